@@ -1,0 +1,269 @@
+"""The database, and the unit of work: one transaction per use case (law 1).
+
+State, ledger entries, events and follow-up jobs that are written through one `Transaction` commit together or not at
+all. Events are collected while the use case runs and written in one statement as the last step, because the feeds'
+heads are the last locks in the order of law 5 and should be held for the shortest time.
+"""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from time import perf_counter
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import CursorResult, Executable, text
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from engine.kernel.clock import Clock
+from engine.kernel.errors import Busy, Unavailable
+from engine.kernel.events.append import PendingEvent, append
+from engine.kernel.events.registry import PUBLIC, EventBody
+from engine.kernel.ids import new_id
+from engine.kernel.locks import LockOrderError, LockRank
+
+# SQLSTATE classes and codes that mean "the server is away or going away", from PostgreSQL's appendix A.
+_AWAY = re.compile(r"08...|57P0[1-5]|53300")
+# Lock or statement took too long, deadlock, serialization: the same act may work when tried again.
+_CONTENDED = frozenset({"55P03", "57014", "40P01", "40001"})
+
+Hook = Callable[["Transaction"], Awaitable[None]]
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+class Transaction:
+    """The unit of work of one use case. Made by `Database.transaction`; services hand it to one another.
+
+    Attributes:
+        connection: The SQLAlchemy connection, inside the transaction.
+        now: The time at which the use case began; everything it writes carries this time.
+    """
+
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self._events: list[PendingEvent] = []
+        self._before_commit: list[Hook] = []
+        self._after_commit: list[Callable[[], None]] = []
+        self._rank: LockRank | None = None
+
+    def new_id(self) -> UUID:
+        """Return a new UUIDv7 at the transaction's time."""
+        return new_id(self.now)
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        """Execute a Core statement inside the transaction."""
+        return await self.connection.execute(statement, parameters)
+
+    def lock_rank(self, rank: LockRank) -> None:
+        """Declare that rows of this rank are about to be locked.
+
+        Raises:
+            LockOrderError: If a later rank is held already.
+        """
+        if self._rank is not None and rank < self._rank:
+            raise LockOrderError(f"{rank.name} must be locked before {self._rank.name}")
+        self._rank = rank
+
+    def publish(
+        self,
+        body: EventBody,
+        *,
+        feeds: Sequence[str],
+        audience: str = PUBLIC,
+        actor_id: UUID | None = None,
+        causes: Sequence[UUID] = (),
+        world_id: UUID | None = None,
+        place_id: UUID | None = None,
+        world_date: str | None = None,
+        campaign_id: UUID | None = None,
+        session_id: UUID | None = None,
+        importance: int = 0,
+    ) -> UUID:
+        """Record a fact, to be written when the transaction commits.
+
+        Args:
+            body: What happened.
+            feeds: The feeds that show it; names from `engine.kernel.feeds`.
+            audience: Who may read it; see `engine.kernel.events.registry`.
+            actor_id: The player who did it, if one did.
+            causes: Ids of earlier events that led to it.
+            world_id: The world in which it happened.
+            place_id: The place at which it happened.
+            world_date: The date in the world.
+            campaign_id: The campaign in whose course it happened.
+            session_id: The sitting of that campaign.
+            importance: 0 for everyday, up to 100 for what history remembers.
+
+        Returns:
+            The event's id.
+        """
+        pending = PendingEvent(
+            id=self.new_id(),
+            body=body,
+            feeds=tuple(dict.fromkeys(feeds)),
+            audience=audience,
+            actor_id=actor_id,
+            causes=tuple(causes),
+            world_id=world_id,
+            place_id=place_id,
+            world_date=world_date,
+            campaign_id=campaign_id,
+            session_id=session_id,
+            importance=importance,
+        )
+        self._events.append(pending)
+        return pending.id
+
+    def before_commit(self, hook: Hook) -> None:
+        """Run a coroutine function inside the transaction, after the use case and before the events are written."""
+        self._before_commit.append(hook)
+
+    def after_commit(self, hook: Callable[[], None]) -> None:
+        """Call a function once the transaction has committed. It must not fail; nothing durable may depend on it."""
+        self._after_commit.append(hook)
+
+    async def finish(self) -> None:
+        """Run the hooks and write the events. Called by `Database.transaction` as the last step before the commit."""
+        for hook in self._before_commit:
+            await hook(self)
+        if self._events:
+            self.lock_rank(LockRank.FEED)
+            await append(self.connection, self._events, self.now)
+            self._events = []
+
+    def committed(self) -> None:
+        """Call the hooks of `after_commit`. Called by `Database.transaction` after the commit."""
+        for hook in self._after_commit:
+            hook()
+
+
+class Database:
+    """PostgreSQL behind a pool. Connections are made at first use, so a database that is away does not stop a start."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+        self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @classmethod
+    def connect(
+        cls,
+        url: str,
+        *,
+        clock: Clock,
+        pool_size: int = 10,
+        application_name: str = "everdelve",
+        statement_timeout_ms: int = 10_000,
+    ) -> "Database":
+        """Describe a pool on a `postgresql://` address; nothing is connected yet.
+
+        Args:
+            url: The address; the driver part is set here.
+            clock: The clock that transactions take their time from.
+            pool_size: Most connections kept; as many again may be opened for bursts.
+            application_name: Shown in `pg_stat_activity`.
+            statement_timeout_ms: A statement that takes longer is cancelled and reported as busy.
+        """
+        engine = create_async_engine(
+            re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql+asyncpg://", url),
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=5,
+            pool_recycle=1800,
+            json_serializer=_json,
+            json_deserializer=orjson.loads,
+            connect_args={
+                "timeout": 3,
+                "server_settings": {
+                    "application_name": application_name,
+                    "statement_timeout": str(statement_timeout_ms),
+                    "lock_timeout": "5000",
+                    "idle_in_transaction_session_timeout": "30000",
+                    "timezone": "UTC",
+                    "jit": "off",
+                },
+            },
+        )
+        return cls(engine, clock)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Open a unit of work; it commits when the block ends and rolls back when the block raises.
+
+        Raises:
+            Unavailable: If the database cannot be reached. If it went away during the commit itself, nobody can know
+                the outcome; use cases that people repeat are idempotent for this reason.
+            Busy: If a lock or a statement took too long, or the transaction met a deadlock.
+        """
+        with _translated():
+            async with self.engine.begin() as connection:
+                transaction = Transaction(connection, self.clock.now())
+                yield transaction
+                await transaction.finish()
+        transaction.committed()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection in autocommit, for reads that need no transaction.
+
+        Raises:
+            Unavailable: If the database cannot be reached.
+        """
+        with _translated():
+            async with self._autocommit.connect() as connection:
+                yield connection
+
+    async def ping(self) -> float:
+        """Ask the database for nothing and return how long the answer took, in seconds.
+
+        Raises:
+            Unavailable: If it cannot be reached.
+        """
+        began = perf_counter()
+        async with self.read() as connection:
+            await connection.execute(text("SELECT 1"))
+        return perf_counter() - began
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+class _translated:  # noqa: N801  reads as a phrase: with _translated()
+    """Turn the drivers' errors of an absent or contended server into typed ones; leave all others as they are."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, DBAPIError):
+            state = getattr(error.orig, "sqlstate", None) or ""
+            if state in _CONTENDED:
+                raise Busy(
+                    "Too much is happening here at once.", "Try the same thing again in a moment.", service="database"
+                ) from error
+            if error.connection_invalidated or _AWAY.fullmatch(state) or isinstance(error, InterfaceError):
+                raise _away() from error
+        elif isinstance(error, OSError | PoolTimeout | TimeoutError):
+            raise _away() from error
+        elif error is not None and type(error).__module__.startswith("asyncpg"):
+            # While connecting, the driver's own errors arrive unwrapped.
+            if _AWAY.fullmatch(getattr(error, "sqlstate", None) or ""):
+                raise _away() from error
+
+
+def _away() -> Unavailable:
+    return Unavailable(
+        "The world cannot be reached right now.",
+        "Nothing was lost; try again in a minute.",
+        service="database",
+        code="database_unavailable",
+    )
