@@ -1,0 +1,107 @@
+"""Logs: one JSON object a line (or a readable line at a terminal), from our code and from libraries alike."""
+
+import logging
+import logging.config
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import orjson
+import structlog
+from opentelemetry import trace
+
+from engine.kernel.telemetry.redaction import redact_event
+
+# Libraries that say too much at the level the program runs at.
+_QUIET = {
+    "aiohttp.access": "WARNING",
+    "alembic": "WARNING",
+    "apscheduler": "WARNING",
+    "asyncio": "WARNING",
+    "discord": "INFO",
+    "discord.gateway": "WARNING",
+    "opentelemetry": "WARNING",
+    "pgqueuer": "WARNING",
+    "sqlalchemy": "WARNING",
+}
+_LEVELS = {"debug": "DEBUG", "info": "INFO", "warning": "WARNING", "error": "ERROR", "critical": "CRITICAL"}
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    """Return a module's logger: `log.info("what happened", some_id=...)`. Ids and counts only, no text of people."""
+    return structlog.stdlib.get_logger(name)
+
+
+def configure_logs(*, level: str, style: str, process_name: str) -> None:
+    """Send structlog's and the standard library's logs to standard error in one shape.
+
+    Args:
+        level: `debug`, `info`, `warning` or `error`; libraries stay at `info` or above.
+        style: `json`, `text` for people, or `auto`: text if standard error is a terminal.
+        process_name: Stands in each JSON line.
+
+    Raises:
+        ValueError: The level is unknown.
+    """
+    least = _LEVELS.get(level.lower())
+    if least is None:
+        raise ValueError(f"unknown log level {level!r}; one of {', '.join(_LEVELS)}")
+
+    def name_process(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        event["process"] = process_name
+        return event
+
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _add_trace,
+    ]
+    if style == "text" or (style == "auto" and sys.stderr.isatty()):
+        render: list[Any] = [redact_event, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        shared.append(structlog.processors.format_exc_info)
+    else:
+        render = [structlog.processors.format_exc_info, redact_event, _to_json]
+        shared.append(name_process)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *[step for step in shared if not isinstance(step, structlog.stdlib.ExtraAdder)],
+            structlog.stdlib.PositionalArgumentsFormatter(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        # Loggers are made at import, before this call: caching them then would freeze structlog's defaults.
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render]
+        )
+    )
+    handler.addFilter(_without_repeats)
+    logging.basicConfig(handlers=[handler], level=least, force=True)
+    for name, quiet in _QUIET.items():
+        logging.getLogger(name).setLevel(max(logging.getLevelName(quiet), logging.getLevelName(least)))
+    logging.captureWarnings(True)
+
+
+def _without_repeats(record: logging.LogRecord) -> bool:
+    # PgQueuer logs each job it gives up; engine.kernel.jobs has said so already, with its ids.
+    return not (record.name.startswith("pgqueuer") and str(record.msg).startswith("Exception while processing"))
+
+
+def _add_trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    current = trace.get_current_span().get_span_context()
+    if current.is_valid:
+        event["trace_id"] = f"{current.trace_id:032x}"
+        event["span_id"] = f"{current.span_id:016x}"
+    return event
+
+
+def _to_json(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
