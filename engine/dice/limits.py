@@ -4,7 +4,7 @@ Every number is an upper bound, inclusive. They are generous for play: a hundred
 """
 
 MAX_TEXT_LENGTH = 200
-"""Characters of an expression as typed, its labels and comment included."""
+"""Characters of an expression as typed, its labels and comment included; and of its canonical notation."""
 
 MAX_LABEL_LENGTH = 100
 """Characters of one label or comment."""

@@ -39,9 +39,10 @@ from engine.dice.syntax import (
     Signed,
 )
 
-_LOOKS_LIKE_NOTATION = re.compile(r"(?:(?:k|p|rr|ro|ra|e|mi|ma)[lh<>]?\d+|d[\d%]|\d|[^\w\"'“‘«¡¿]).*", re.ASCII | re.DOTALL)
+_LOOKS_LIKE_NOTATION = re.compile(r"(?:(?:k|p|rr|ro|ra|e|mi|ma)[lh<>]?[0-9]+|d[0-9%]|\d|[!$-&(-/:-@\[-^`{-~]).*")
 _WHOLE_LABEL = re.compile(r"\[[^\]]*\]")
 _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_JOINERS = "\u200c\u200d"
 _EXAMPLE = "Write something like 4d6kh3+2 or 2d20kh1 + 5."
 
 
@@ -56,32 +57,40 @@ def parse(text: str) -> Expression:
 
     Raises:
         DiceRefused: With one of the codes `dice.empty`, `dice.too_long`, `dice.nested`, `dice.syntax`,
-            `dice.decimal`, `dice.too_many_dice`, `dice.no_dice`, `dice.sides`, `dice.number`, `dice.label`,
+            `dice.decimal`, `dice.too_many_dice`, `dice.sides`, `dice.number`, `dice.label`,
             `dice.operation` or `dice.endless`.
     """
+    _check_length(text)
+    notation, hash_sign, comment = _split_at_hash(_one_line(text))
+    notation = notation.strip()
+    if not notation:
+        raise DiceRefused("dice.empty", "There are no dice in that.", _EXAMPLE)
+    _check_nesting(notation)
+    tree = _read(_lower(notation))
+    if tree.comment:
+        start = len(notation) - len(tree.comment)
+        comment = notation[start:]
+        _check_comment(comment, set_apart=" " in notation[start - 1 : start + 1] and not hash_sign)
+    root = _convert(tree.roll)
+    _check_dice_count(root)
+    expression = Expression(root, _label(comment))
+    _check_length(expression.canonical)
+    return expression
+
+
+def _check_length(text: str) -> None:
     if len(text) > limits.MAX_TEXT_LENGTH:
         raise DiceRefused(
             "dice.too_long",
             f"That expression is longer than {limits.MAX_TEXT_LENGTH} characters.",
             "Split it into several rolls.",
         )
-    notation, hash_sign, comment = _split_at_hash(_one_line(text))
-    if not notation.strip():
-        raise DiceRefused("dice.empty", "There are no dice in that.", _EXAMPLE)
-    _check_nesting(notation)
-    tree = _read(_lower(notation))
-    if tree.comment:
-        comment = notation[len(notation) - len(tree.comment) :]
-        _check_comment(comment, hash_sign)
-    root = _convert(tree.roll)
-    _check_dice_count(root)
-    return Expression(root, _label(comment))
 
 
 def _one_line(text: str) -> str:
-    """Turn line breaks and tabs into spaces, and drop what cannot be seen: controls, direction marks, surrogates."""
+    """Turn line breaks and tabs into spaces and drop what cannot be seen, save the joiners that some scripts need."""
     spaced = (" " if character in "\t\r\n\v\f\u2028\u2029" else character for character in text)
-    return "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
+    return "".join(c for c in spaced if c in _JOINERS or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
 
 
 def _split_at_hash(text: str) -> tuple[str, str, str]:
@@ -116,15 +125,14 @@ def _check_nesting(notation: str) -> None:
 def _read(notation: str) -> Any:
     """Give the library's tree. A new `Roller` each time, for the shared one keeps an unguarded cache of trees."""
     try:
-        return d20.Roller().parse(notation.strip(), allow_comments=True)
+        return d20.Roller().parse(notation, allow_comments=True)
     except d20.RollSyntaxError as error:
         where = f" near character {error.col}" if isinstance(error.col, int) and error.col > 0 else ""
         raise DiceRefused("dice.syntax", f"That is not dice notation{where}.", _EXAMPLE) from None
 
 
-def _check_comment(comment: str, hash_sign: str) -> None:
-    words = comment.strip()
-    if comment[:1] != " " or hash_sign or _LOOKS_LIKE_NOTATION.fullmatch(words.translate(_ASCII_LOWER)):
+def _check_comment(comment: str, *, set_apart: bool) -> None:
+    if not set_apart or _LOOKS_LIKE_NOTATION.fullmatch(comment.strip().translate(_ASCII_LOWER)):
         raise DiceRefused(
             "dice.syntax",
             "The end of that expression is neither notation nor clearly a comment.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 
-class DiceRefused(Exception):
+class DiceRefused(Exception):  # noqa: N818 — it reads as what happened
     """An expression that cannot be rolled or whose odds cannot be told. Nothing was recorded.
 
     Attributes:
         code: Stable and lower case, such as `dice.syntax`; for programs.
-        message: One sentence that says what is wrong; for people. It never repeats what they typed, so it is safe anywhere.
+        message: One sentence that says what is wrong; for people. It never repeats what they typed, so it is safe
+            anywhere.
         remedy: One sentence that says what to write instead.
     """
 

@@ -18,8 +18,8 @@ class Selector:
     """Which members of a set an operation means.
 
     Attributes:
-        category: `h` the highest `number` members, `l` the lowest, `<` those below `number`, `>` those above it, and the
-            empty text those equal to it.
+        category: `h` the highest `number` members, `l` the lowest, `<` those below `number`, `>` those above it, and
+            the empty text those equal to it.
         number: A count for `h` and `l`, a value otherwise.
     """
 
@@ -48,8 +48,8 @@ class Operation:
     """What is done to the members of a set, in the order written.
 
     Attributes:
-        kind: `k` keep, `p` drop, `rr` reroll until none matches, `ro` reroll once, `ra` explode one die once, `e` explode
-            every match, `mi` raise to a minimum, `ma` lower to a maximum.
+        kind: `k` keep, `p` drop, `rr` reroll until none matches, `ro` reroll once, `ra` explode one die once, `e`
+            explode every match, `mi` raise to a minimum, `ma` lower to a maximum.
         selectors: Which members; more than one is their union.
     """
 
@@ -120,8 +120,8 @@ class Signed:
 class Binary:
     """Two expressions and an operator between them.
 
-    `/` and `//` both divide and round down, as all numbers of the game are whole; `%` is the remainder of that division;
-    a comparison is 1 when it holds and 0 when it does not.
+    `/` and `//` both divide and round down, as all numbers of the game are whole; `%` is the remainder of that
+    division; a comparison is 1 when it holds and 0 when it does not.
     """
 
     left: Node

@@ -1,0 +1,26 @@
+"""Which members of a set an operation chooses: the rule that rolling and the odds share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.dice.syntax import Selector
+
+
+def choose(values: Sequence[int], selectors: Sequence[Selector], *, at_most: int | None = None) -> set[int]:
+    """Give the places of the members that any selector means.
+
+    Args:
+        values: The values of the members that still count, in their order.
+        selectors: Their union is chosen. Among equals by rank, the earlier member is chosen first.
+        at_most: No more than this many in all, the earliest found first; `None` for all.
+    """
+    chosen: set[int] = set()
+    for selector in selectors:
+        if selector.is_by_rank:
+            order = sorted(range(len(values)), key=values.__getitem__, reverse=selector.category == "h")
+            found = order[: selector.number]
+        else:
+            found = [place for place, value in enumerate(values) if selector.matches(value)]
+        chosen.update(found if at_most is None else found[: at_most - len(chosen)])
+    return chosen
