@@ -4,7 +4,7 @@ import secrets
 
 
 class LiveRandomness:
-    """Draws from the operating system; nobody can predict it or replay it. Satisfies `engine.rules.randomness.Randomness`."""
+    """Draws from the operating system; nobody can predict or replay it. A `engine.rules.randomness.Randomness`."""
 
     def below(self, n: int, /) -> int:
         """Return a uniform whole number from 0 to n - 1.

@@ -1,0 +1,1 @@
+"""People: the account behind a Discord user, made on first sight."""

@@ -1,0 +1,189 @@
+"""Drains the outbox: each subscriber sees each entry of a feed, in the feed's order, with its effect and the row's
+removal committed together.
+
+At least once towards the outside, exactly once in the database: a handler writes through the transaction it is given.
+Feeds are spread over lanes; whoever holds a lane's advisory lock drains it, so any number of processes may run and none
+is special. A row whose handler fails rests with its whole feed (order would break otherwise) and is tried again with a
+growing delay; after `MAX_ATTEMPTS` the feed is parked for this subscriber, which `everdelve doctor` and the metrics
+show, until `revive`. Other feeds go on.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+from zlib import crc32
+
+import asyncpg
+import structlog
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from engine.kernel.database import Database, Transaction
+from engine.kernel.errors import Unavailable
+from engine.kernel.events.append import OUTBOX_CHANNEL
+from engine.kernel.events.models import LANES
+from engine.kernel.events.reading import FeedEntry, to_event
+
+MAX_ATTEMPTS = 8
+BATCH = 50
+POLL_SECONDS = 1.0
+
+Handler = Callable[[Transaction, FeedEntry], Awaitable[None]]
+
+_log = structlog.get_logger(__name__)
+
+_LOCK = text("SELECT pg_try_advisory_xact_lock(:space, :lane)")
+_LANES_WITH_WORK = text("""
+SELECT lane FROM generate_series(0, :lanes - 1) AS lane
+WHERE EXISTS (SELECT FROM outbox AS o WHERE o.subscriber = :subscriber AND o.lane = lane.lane)
+""")
+# A feed rests as a whole while one of its rows waits for its next attempt or is parked.
+_DUE = text("""
+SELECT o.feed, o.seq, o.attempts, e.id, e.type, e.version, e.audience, e.actor_id, e.world_id, e.place_id, e.world_date,
+       e.campaign_id, e.session_id, e.importance, e.payload, e.created_at
+FROM outbox AS o JOIN events AS e ON e.id = o.event_id
+WHERE o.subscriber = :subscriber AND o.lane = :lane
+  AND NOT EXISTS (SELECT FROM outbox AS f
+                  WHERE f.subscriber = o.subscriber AND f.feed = o.feed AND f.attempts > 0
+                    AND (f.parked_at IS NOT NULL OR f.retry_at > :now))
+ORDER BY o.feed, o.seq LIMIT :batch
+""")
+_DONE = text("DELETE FROM outbox WHERE subscriber = :subscriber AND lane = :lane AND feed = :feed AND seq = :seq")
+_FAILED = text("""
+UPDATE outbox SET attempts = attempts + 1, error = :error, retry_at = :retry_at,
+       parked_at = CASE WHEN attempts + 1 >= :max_attempts THEN CAST(:now AS timestamptz) END
+WHERE subscriber = :subscriber AND lane = :lane AND feed = :feed AND seq = :seq
+""")
+_PARKED = text("""
+SELECT subscriber, feed, seq, attempts, parked_at, error FROM outbox WHERE attempts > 0 AND parked_at IS NOT NULL
+ORDER BY parked_at LIMIT 100
+""")
+_REVIVE = text("""
+UPDATE outbox SET parked_at = NULL, retry_at = NULL, attempts = 0, error = NULL
+WHERE subscriber = :subscriber AND feed = :feed AND attempts > 0
+""")
+_LAG = text("SELECT subscriber, count(*) FROM outbox GROUP BY subscriber")
+
+
+class OutboxDrainer:
+    """Hands a subscriber's outbox rows to its handler. Any number of drainers may run for one subscriber."""
+
+    def __init__(self, database: Database, subscriber: str, handler: Handler) -> None:
+        self._database = database
+        self._subscriber = subscriber
+        self._handler = handler
+        self._wake = asyncio.Event()
+        # Advisory locks are one space for the whole database; the subscriber's name picks ours.
+        self._space = crc32(f"outbox:{subscriber}".encode()) - 2**31
+
+    async def run(self) -> None:
+        """Drain until cancelled; wakes at the writers' NOTIFY, and each second in case one was missed."""
+        listener = asyncio.create_task(self._listen(), name=f"outbox-listen-{self._subscriber}")
+        try:
+            while True:
+                self._wake.clear()
+                try:
+                    await self.drain_once()
+                except Unavailable:
+                    _log.warning("outbox.database_away", subscriber=self._subscriber)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+        finally:
+            listener.cancel()
+            await asyncio.gather(listener, return_exceptions=True)
+
+    async def drain_once(self) -> int:
+        """Work off everything that is due now; return how many entries were handled."""
+        handled = 0
+        while lanes := await self._lanes_with_work():
+            random.shuffle(lanes)  # noqa: S311  so that several drainers don't all queue for the same lane
+            worked = sum([await self._drain_lane(lane) for lane in lanes])
+            if not worked:
+                break
+            handled += worked
+        return handled
+
+    async def _lanes_with_work(self) -> list[int]:
+        async with self._database.read() as connection:
+            rows = await connection.execute(_LANES_WITH_WORK, {"subscriber": self._subscriber, "lanes": LANES})
+            return list(rows.scalars())
+
+    async def _drain_lane(self, lane: int) -> int:
+        async with self._database.transaction() as transaction:
+            if not (await transaction.execute(_LOCK, {"space": self._space, "lane": lane})).scalar_one():
+                return 0
+            due = {"subscriber": self._subscriber, "lane": lane, "now": transaction.now, "batch": BATCH}
+            rows = (await transaction.execute(_DUE, due)).mappings().all()
+            handled, resting = 0, set[str]()
+            for row in rows:
+                if row["feed"] in resting:
+                    continue
+                if await self._handle(transaction, lane, row):
+                    handled += 1
+                else:
+                    resting.add(row["feed"])
+            return handled
+
+    async def _handle(self, transaction: Transaction, lane: int, row: Any) -> bool:
+        place = {"subscriber": self._subscriber, "lane": lane, "feed": row["feed"], "seq": row["seq"]}
+        savepoint = await transaction.connection.begin_nested()
+        try:
+            await self._handler(transaction, FeedEntry(row["feed"], row["seq"], to_event(row)))
+            await transaction.execute(_DONE, place)
+            await savepoint.commit()
+        except Unavailable:
+            raise
+        except Exception as error:  # a handler's defect must not stop the other feeds
+            if not transaction.connection.invalidated and savepoint.is_active:
+                await savepoint.rollback()
+            else:
+                raise
+            _log.exception("outbox.handler_failed", **place, attempts=row["attempts"] + 1)
+            delay = timedelta(seconds=min(2 ** row["attempts"], 300))
+            failure = {
+                "error": f"{type(error).__name__}: {error}"[:500],
+                "retry_at": transaction.now + delay,
+                "now": transaction.now,
+                "max_attempts": MAX_ATTEMPTS,
+            }
+            await transaction.execute(_FAILED, place | failure)
+            return False
+        return True
+
+    async def _listen(self) -> None:
+        """Keep a LISTEN connection; reconnect for ever, since the poll covers what is missed meanwhile."""
+        url = self._database.engine.url.set(drivername="postgresql")
+        while True:
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                connection = await asyncpg.connect(url.render_as_string(hide_password=False), timeout=3)
+                try:
+                    lost = asyncio.Event()
+                    connection.add_termination_listener(lambda _, lost=lost: lost.set())
+                    await connection.add_listener(OUTBOX_CHANNEL, self._notified)
+                    self._wake.set()
+                    await lost.wait()
+                finally:
+                    connection.terminate()
+            await asyncio.sleep(POLL_SECONDS)
+
+    def _notified(self, _connection: Any, _pid: int, _channel: str, subscriber: str) -> None:
+        if subscriber == self._subscriber:
+            self._wake.set()
+
+
+async def parked(connection: AsyncConnection) -> list[dict[str, Any]]:
+    """Return up to 100 parked rows with subscriber, feed, seq, attempts, time and error, for operators."""
+    return [dict(row) for row in (await connection.execute(_PARKED)).mappings()]
+
+
+async def revive(transaction: Transaction, subscriber: str, feed: str) -> int:
+    """Let a parked feed be tried again; return how many rows were parked or failing."""
+    return (await transaction.execute(_REVIVE, {"subscriber": subscriber, "feed": feed})).rowcount
+
+
+async def lag(connection: AsyncConnection) -> dict[str, int]:
+    """Return how many rows wait, by subscriber."""
+    return {name: count for name, count in await connection.execute(_LAG)}

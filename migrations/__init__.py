@@ -1,0 +1,1 @@
+"""The database's history: Alembic migrations, linear, reversible, append-only once landed."""
