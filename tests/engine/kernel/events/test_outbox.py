@@ -1,0 +1,279 @@
+"""The log's promise to whoever reacts to it: each event once, in the feed's order, whatever commits when."""
+
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from engine.kernel.database import Database
+from engine.kernel.events import EventBody, EventKind, Viewer, declare_subscriber, event_type, only, read_feed
+from engine.kernel.events.outbox import MAX_ATTEMPTS, OutboxDrainer, parked, revive
+from engine.kernel.events.registry import remove_subscriber
+
+
+@event_type("test.happened", kind=EventKind.SYSTEM)
+class Happened(EventBody):
+    number: int
+
+
+@pytest.fixture
+def subscriber():
+    name = f"test-{uuid4()}"
+    declare_subscriber(name, lambda _feed, body: isinstance(body, Happened))
+    yield name
+    remove_subscriber(name)
+
+
+class Seen:
+    """A handler that writes what it saw into the database, in the transaction it is given."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[str, int, int]] = []
+        self.fail_on: set[int] = set()
+
+    async def __call__(self, transaction, entry) -> None:
+        if entry.event.body.number in self.fail_on:
+            raise RuntimeError("the handler's defect")
+        transaction.after_commit(lambda: self.entries.append((entry.feed, entry.seq, entry.event.body.number)))
+
+
+async def publish(database: Database, *numbers: int, feeds=("player:a",), **options) -> None:
+    async with database.transaction() as transaction:
+        for number in numbers:
+            transaction.publish(Happened(number=number), feeds=feeds, **options)
+
+
+async def test_a_subscriber_sees_each_entry_once_in_order(database, subscriber):
+    await publish(database, 1, 2)
+    await publish(database, 3, feeds=("player:a", "player:b"))
+    seen = Seen()
+    drainer = OutboxDrainer(database, subscriber, seen)
+
+    assert await drainer.drain_once() == 4
+    assert await drainer.drain_once() == 0
+
+    assert [e for e in seen.entries if e[0] == "player:a"] == [("player:a", 1, 1), ("player:a", 2, 2), ("player:a", 3, 3)]
+    assert [e for e in seen.entries if e[0] == "player:b"] == [("player:b", 1, 3)]
+
+
+async def test_a_transaction_that_fails_leaves_neither_event_nor_row(database, subscriber):
+    with pytest.raises(RuntimeError):
+        async with database.transaction() as transaction:
+            transaction.publish(Happened(number=1), feeds=["player:a"])
+            raise RuntimeError("the use case failed")
+    await publish(database, 2)
+    seen = Seen()
+
+    await OutboxDrainer(database, subscriber, seen).drain_once()
+
+    assert seen.entries == [("player:a", 1, 2)]
+
+
+async def test_a_failing_row_rests_its_own_feed_and_no_other(database, subscriber, clock):
+    await publish(database, 1, 2)
+    await publish(database, 3, feeds=("player:b",))
+    seen = Seen()
+    seen.fail_on = {1}
+    drainer = OutboxDrainer(database, subscriber, seen)
+
+    await drainer.drain_once()
+    assert seen.entries == [("player:b", 1, 3)]
+
+    seen.fail_on = set()
+    assert await drainer.drain_once() == 0, "the feed rests until its row's next attempt"
+    clock.advance(2)
+    await drainer.drain_once()
+    assert seen.entries[1:] == [("player:a", 1, 1), ("player:a", 2, 2)]
+
+
+async def test_a_row_that_never_works_is_parked_visibly_and_can_be_revived(database, subscriber, clock):
+    await publish(database, 1, 2)
+    seen = Seen()
+    seen.fail_on = {1}
+    drainer = OutboxDrainer(database, subscriber, seen)
+    for _ in range(MAX_ATTEMPTS):
+        await drainer.drain_once()
+        clock.advance(1000)
+
+    async with database.read() as connection:
+        [row] = await parked(connection)
+    assert (row["feed"], row["seq"], row["attempts"]) == ("player:a", 1, MAX_ATTEMPTS)
+    assert "the handler's defect" in row["error"]
+
+    seen.fail_on = set()
+    async with database.transaction() as transaction:
+        assert await revive(transaction, subscriber, "player:a") == 1
+    await drainer.drain_once()
+    assert seen.entries == [("player:a", 1, 1), ("player:a", 2, 2)]
+
+
+async def test_a_database_error_in_a_handler_undoes_only_that_handler(database, subscriber):
+    await publish(database, 1)
+    await publish(database, 2, feeds=("player:b",))
+    seen = Seen()
+
+    async def handler(transaction, entry):
+        if entry.event.body.number == 1:
+            await transaction.execute(text("SELECT 1 / 0"))
+        await seen(transaction, entry)
+
+    await OutboxDrainer(database, subscriber, handler).drain_once()
+
+    assert seen.entries == [("player:b", 1, 2)]
+
+
+async def test_many_drainers_hand_out_each_entry_once(database, subscriber):
+    for number in range(40):
+        await publish(database, number, feeds=(f"player:{number % 7}",))
+    seen = Seen()
+
+    await asyncio.gather(*(OutboxDrainer(database, subscriber, seen).drain_once() for _ in range(6)))
+    await OutboxDrainer(database, subscriber, seen).drain_once()
+
+    assert sorted(number for _, _, number in seen.entries) == list(range(40))
+    for feed in {feed for feed, _, _ in seen.entries}:
+        sequence = [seq for name, seq, _ in seen.entries if name == feed]
+        assert sequence == sorted(sequence)
+
+
+async def test_a_running_drainer_is_woken_by_a_commit(database, subscriber):
+    arrived = asyncio.Event()
+
+    async def handler(transaction, _entry):
+        transaction.after_commit(arrived.set)
+
+    running = asyncio.create_task(OutboxDrainer(database, subscriber, handler).run())
+    try:
+        await publish(database, 1)
+        async with asyncio.timeout(10):
+            await arrived.wait()
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+# A schedule is a list of steps by writers and a drainer: begin (write without committing), commit, or roll back.
+WRITERS = 4
+schedules = st.lists(
+    st.tuples(st.integers(0, WRITERS - 1), st.sampled_from(["begin", "commit", "roll back", "drain"])),
+    min_size=4,
+    max_size=24,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(schedule=schedules)
+async def test_whatever_the_interleaving_of_commits_subscribers_see_each_event_once_in_feed_order(
+    database, subscriber, schedule
+):
+    feed = f"player:{uuid4()}"
+    committed: list[int] = []
+    seen = Seen()
+    drainer = OutboxDrainer(database, subscriber, seen)
+    gates: dict[int, tuple[asyncio.Task, asyncio.Future]] = {}
+    counter = iter(range(1000))
+
+    async def write(number: int, decision: asyncio.Future) -> None:
+        try:
+            async with database.transaction() as transaction:
+                transaction.publish(Happened(number=number), feeds=[feed, f"{feed}-other"])
+
+                async def wait(_transaction) -> None:
+                    if not await decision:
+                        raise RuntimeError("rolled back")
+
+                transaction.before_commit(wait)
+        except RuntimeError:
+            return
+        committed.append(number)
+
+    async def end(writer: int, keep: bool) -> None:
+        task, decision = gates.pop(writer)
+        decision.set_result(keep)
+        await task
+
+    for writer, step in schedule:
+        if step == "begin" and writer not in gates:
+            decision = asyncio.get_running_loop().create_future()
+            gates[writer] = (asyncio.create_task(write(next(counter), decision)), decision)
+            await asyncio.sleep(0)
+        elif step == "commit" and writer in gates:
+            await end(writer, keep=True)
+        elif step == "roll back" and writer in gates:
+            await end(writer, keep=False)
+        elif step == "drain":
+            await drainer.drain_once()
+    # Those still open end at once, racing for the feed's head.
+    await asyncio.gather(*(end(writer, keep=True) for writer in list(gates)))
+    await drainer.drain_once()
+
+    for name in (feed, f"{feed}-other"):
+        mine = [(seq, number) for seen_feed, seq, number in seen.entries if seen_feed == name]
+        assert [seq for seq, _ in mine] == list(range(1, len(committed) + 1)), "gapless, in order, once"
+        assert sorted(number for _, number in mine) == sorted(committed)
+    first, second = ([n for f, _, n in seen.entries if f == name] for name in (feed, f"{feed}-other"))
+    assert first == second, "two feeds of the same transactions agree on the order of commits"
+
+
+async def test_two_writers_whose_last_statements_overlap_are_put_in_commit_order(database, subscriber):
+    """The nasty case: the writer that took its id first commits last."""
+    feed = "player:overlap"
+    first_holds = asyncio.Event()
+    let_go = asyncio.Event()
+
+    async def slow() -> None:
+        async with database.transaction() as transaction:
+            transaction.publish(Happened(number=1), feeds=[feed])
+            await transaction.finish()  # the head is locked now, the commit is yet to come
+            first_holds.set()
+            await let_go.wait()
+
+    async def quick() -> None:
+        await first_holds.wait()
+        async with database.transaction() as transaction:
+            transaction.publish(Happened(number=2), feeds=[feed])
+            let_go.set()
+
+    await asyncio.gather(slow(), quick())
+    seen = Seen()
+    await OutboxDrainer(database, subscriber, seen).drain_once()
+
+    assert seen.entries == [(feed, 1, 1), (feed, 2, 2)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE events SET importance = 1", "DELETE FROM events", "TRUNCATE events CASCADE"],
+    ids=["update", "delete", "truncate"],
+)
+async def test_the_database_refuses_to_change_the_log(database, statement):
+    await publish(database, 1)
+
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with database.transaction() as transaction:
+            await transaction.execute(text(statement))
+
+
+async def test_only_the_audience_reads_an_event(database):
+    ada, ben = UUID(int=1), UUID(int=2)
+    campaign = UUID(int=3)
+    await publish(database, 1, audience=only(ada), campaign_id=campaign)
+    await publish(database, 2)
+    await publish(database, 3, audience="internal")
+    await publish(database, 4, audience="gm", campaign_id=campaign)
+    await publish(database, 5, audience="members", campaign_id=campaign)
+
+    async def read(viewer: Viewer) -> list[int]:
+        async with database.read() as connection:
+            return [entry.event.body.number for entry in await read_feed(connection, "player:a", viewer)]
+
+    assert await read(Viewer()) == [2]
+    assert await read(Viewer(player_id=ada)) == [1, 2]
+    assert await read(Viewer(player_id=ben)) == [2]
+    assert await read(Viewer(player_id=ben, member_of=frozenset({campaign}))) == [2, 5]
+    assert await read(Viewer(player_id=ben, master_of=frozenset({campaign}))) == [1, 2, 4, 5]
+    assert await read(Viewer(operator=True)) == [1, 2, 3, 4, 5]
