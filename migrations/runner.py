@@ -97,5 +97,3 @@ async def write_new(url: str, message: str) -> Path:
     if not await differences(url):
         raise ValueError("the models equal the migrations; there is nothing to write")
     return await _on(url, work)
-
-

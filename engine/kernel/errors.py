@@ -109,7 +109,9 @@ class RateLimited(EverdelveError):
     code = "rate_limited"
     http_status = 429
 
-    def __init__(self, message: str, remedy: str, *, retry_after: float, code: str | None = None, **details: Any) -> None:
+    def __init__(
+        self, message: str, remedy: str, *, retry_after: float, code: str | None = None, **details: Any
+    ) -> None:
         super().__init__(message, remedy, code=code, **details)
         self.retry_after = retry_after
 

@@ -72,7 +72,9 @@ class Transfer(Base):
     __tablename__ = "transfers"
     __table_args__ = (
         ForeignKeyConstraint(["debit_id", "currency"], ["accounts.owner_id", "accounts.currency"], ondelete="RESTRICT"),
-        ForeignKeyConstraint(["credit_id", "currency"], ["accounts.owner_id", "accounts.currency"], ondelete="RESTRICT"),
+        ForeignKeyConstraint(
+            ["credit_id", "currency"], ["accounts.owner_id", "accounts.currency"], ondelete="RESTRICT"
+        ),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("debit_id <> credit_id", name="two_accounts"),
         Index("ix_transfers_debit_id_currency", "debit_id", "currency", "id"),

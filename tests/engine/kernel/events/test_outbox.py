@@ -56,7 +56,11 @@ async def test_a_subscriber_sees_each_entry_once_in_order(database, subscriber):
     assert await drainer.drain_once() == 4
     assert await drainer.drain_once() == 0
 
-    assert [e for e in seen.entries if e[0] == "player:a"] == [("player:a", 1, 1), ("player:a", 2, 2), ("player:a", 3, 3)]
+    assert [e for e in seen.entries if e[0] == "player:a"] == [
+        ("player:a", 1, 1),
+        ("player:a", 2, 2),
+        ("player:a", 3, 3),
+    ]
     assert [e for e in seen.entries if e[0] == "player:b"] == [("player:b", 1, 3)]
 
 
