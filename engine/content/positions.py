@@ -1,7 +1,8 @@
 """Where each key and element of a TOML document stands, for messages that point at a line.
 
-`tomllib` gives values without positions. This scanner walks a document that `tomllib` has already accepted, so it never has to
-judge syntax: it only follows strings, comments, brackets and keys. It runs only for files in which something is wrong.
+`tomllib` gives values without positions. This scanner walks a document that `tomllib` has already accepted,
+so it never has to judge syntax: it only follows strings, comments, brackets and keys. It runs only for files in which
+something is wrong.
 """
 
 import re
@@ -63,7 +64,7 @@ class Positions:
         written = self._dotted_key()
         self._skip()
         self._at += 2 if is_array else 1
-        path = self._resolve(written[:-1]) + (written[-1],)
+        path = (*self._resolve(written[:-1]), written[-1])
         for length in range(1, len(path)):
             self._note(path[:length], start)
         if is_array:

@@ -1,0 +1,83 @@
+"""Loads a content pack, or says everything that is wrong with it at once."""
+
+import functools
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+from typing import Any
+
+from engine.content.checks import PackChecks
+from engine.content.mistakes import ContentError, Mistake
+from engine.content.models import Rules, Thing
+from engine.content.pack import KINDS, ContentPack
+from engine.content.reachability import check_reachability
+from engine.content.reading import Reading, Source, read
+from engine.content.references import check_references
+from engine.content.validation import validate_documents, validate_things
+
+
+def check(path: Path) -> list[Mistake]:
+    """Every mistake in the pack at `path`, in order of file and line; empty when it can be played."""
+    reading, _ = _examine(path)
+    return sorted(set(reading.mistakes))
+
+
+def load_pack(path: Path) -> ContentPack:
+    """Loads the pack in a folder.
+
+    Args:
+        path: The folder that holds `pack.toml` and `rules.toml`.
+
+    Returns:
+        The immutable pack.
+
+    Raises:
+        ContentError: Something is wrong with it; the error carries every mistake.
+    """
+    reading, found = _examine(path)
+    if reading.mistakes:
+        raise ContentError(sorted(set(reading.mistakes)))
+    return ContentPack(**found, digest=reading.digest())
+
+
+@functools.cache
+def load_pack_once(path: Path) -> ContentPack:
+    """As `load_pack`, keeping the result for the life of the process: packs never change while the program runs."""
+    return load_pack(path)
+
+
+def _examine(path: Path) -> tuple[Reading, dict[str, Any]]:
+    if not path.is_dir():
+        raise ContentError(
+            [
+                Mistake(
+                    PurePosixPath(path.as_posix()),
+                    0,
+                    "There is no such folder.",
+                    "Point CONTENT_PATH at a content pack.",
+                )
+            ]
+        )
+    reading = read(path)
+    things = validate_things(reading)
+    documents = validate_documents(reading)
+    known: dict[str, set[str]] = {kind.folder: set() for kind in KINDS}
+    for raw in reading.things.values():
+        if not raw.abstract:
+            known[raw.kind.folder].add(raw.id)
+    for identity, thing in things.items():
+        check_references(reading, thing, reading.things[identity].source, known)
+    for name, document in documents.items():
+        check_references(reading, document, Source(PurePosixPath(name)), known)
+    rules = documents.get("rules.toml")
+    PackChecks(reading, things, rules if isinstance(rules, Rules) else None).run()
+    check_reachability(reading)
+    return reading, {"card": documents.get("pack.toml"), "rules": rules, **_by_kind(things)}
+
+
+def _by_kind(things: dict[str, Thing]) -> dict[str, MappingProxyType[str, Thing]]:
+    """The things of each kind by id, in the order in which lists show them."""
+    ordered = sorted(things.values(), key=lambda thing: (thing.order, thing.name, thing.id))
+    return {
+        kind.field: MappingProxyType({thing.id: thing for thing in ordered if type(thing) is kind.model})
+        for kind in KINDS
+    }

@@ -1,0 +1,85 @@
+"""Follows every reference in a pack: does what it names exist, and who is named by whom."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, get_args, get_type_hints
+
+from pydantic import BaseModel
+
+from engine.content.models import Data, Reference
+from engine.content.positions import KeyPath
+from engine.content.reading import Reading, Source, did_you_mean
+
+
+@cache
+def _hints(model: type[BaseModel]) -> dict[str, Any]:
+    """The fields of a model that can lead to a reference, with their annotations."""
+    hints = get_type_hints(model, include_extras=True)
+    return {name: hints[name] for name in model.model_fields if _leads_to_reference(hints[name])}
+
+
+def _leads_to_reference(annotation: Any) -> bool:
+    if isinstance(annotation, Reference):
+        return True
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return bool(_hints(annotation))
+    return any(_leads_to_reference(inner) for inner in get_args(annotation))
+
+
+def _kind(annotation: Any) -> str | None:
+    """The kind a text annotation refers to: the mark may sit inside an optional."""
+    for inner in get_args(annotation):
+        if isinstance(inner, Reference):
+            return inner.kind
+        found = _kind(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def references_of(model: Data) -> Iterator[tuple[KeyPath, str, str]]:
+    """Every reference inside a model, as (path, kind, id)."""
+    for name, annotation in _hints(type(model)).items():
+        yield from _inside(getattr(model, name), annotation, (name,))
+
+
+def _inside(value: Any, annotation: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str, str]]:
+    if isinstance(value, BaseModel):
+        for name, hint in _hints(type(value)).items():
+            yield from _inside(getattr(value, name), hint, (*path, name))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _inside(inner, annotation, (*path, index))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            kind = _kind(annotation)
+            if kind is not None:
+                yield (*path, key), kind, key
+            if isinstance(inner, BaseModel):
+                yield from _inside(inner, annotation, (*path, key))
+    elif isinstance(value, str):
+        kind = _kind(annotation)
+        if kind is not None:
+            yield path, kind, value
+
+
+def check_references(reading: Reading, owner: Data, source: Source, known: dict[str, set[str]]) -> set[str]:
+    """Reports what `owner` refers to in vain and returns the ids it refers to rightly.
+
+    Args:
+        reading: Receives the mistakes.
+        owner: A thing or document.
+        source: Where it is written.
+        known: The ids that exist, by kind. Things that exist but are mistaken themselves count as existing.
+    """
+    named: set[str] = set()
+    for path, kind, identity in references_of(owner):
+        if identity in known[kind]:
+            named.add(identity)
+        elif identity in reading.things and reading.things[identity].abstract:
+            reading.report(
+                source, path, f'"{identity}" is abstract.', "It only lends its keys to those that extend it."
+            )
+        else:
+            reading.report(source, path, f'"{identity}" does not exist.', did_you_mean(identity, sorted(known[kind])))
+    return named
