@@ -1,0 +1,67 @@
+"""Keeps Discord's limit on identifies: one per bucket (`shard id % max_concurrency`) in five seconds, in all processes.
+
+The buckets are locks with an expiry in Redis. With Redis away each process spaces its own shards, which is exact for
+one process and kind enough for several: Discord answers a collision by closing that connection, which is tried again.
+"""
+
+import asyncio
+from time import monotonic
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from engine.kernel.telemetry import get_logger
+
+SPACING = 5.0
+"""Seconds between two identifies of one bucket."""
+
+_MARGIN = 0.25
+_log = get_logger(__name__)
+
+
+class IdentifyGate:
+    """Lets identifies of one bucket through one at a time, five seconds apart.
+
+    Args:
+        redis: The client that all bot processes share; None spaces this process only.
+        application: Names the bot, so that two bots on one Redis do not wait for each other.
+        max_concurrency: How many buckets Discord gives this bot; at least 1.
+        spacing: Seconds between two identifies of one bucket.
+    """
+
+    def __init__(
+        self, redis: Redis | None, application: str, *, max_concurrency: int = 1, spacing: float = SPACING
+    ) -> None:
+        self._redis = redis
+        self._application = application
+        self.max_concurrency = max(1, max_concurrency)
+        self._spacing = spacing + (_MARGIN if spacing else 0.0)
+        self._local: dict[int, float] = {}
+        self._locks: dict[int, asyncio.Lock] = {}
+
+    async def enter(self, shard_id: int) -> None:
+        """Wait until this shard may identify."""
+        bucket = shard_id % self.max_concurrency
+        async with self._locks.setdefault(bucket, asyncio.Lock()):
+            while (wait := await self._take(bucket)) > 0:  # noqa: ASYNC110  what is waited for is in another process
+                await asyncio.sleep(wait)
+
+    async def _take(self, bucket: int) -> float:
+        """Take the bucket and return 0, or the seconds until it is worth asking again."""
+        if self._spacing <= 0:
+            return 0.0
+        if self._redis is not None:
+            key = f"identify:{self._application}:{bucket}"
+            milliseconds = int(self._spacing * 1_000)
+            try:
+                if await self._redis.set(key, 1, nx=True, px=milliseconds):
+                    return 0.0
+                return max(0.05, int(await self._redis.pttl(key)) / 1_000)
+            except (RedisError, OSError, TimeoutError) as error:
+                _log.warning("identifies are spaced in this process only: Redis is away", reason=type(error).__name__)
+        now = monotonic()
+        free_at = self._local.get(bucket, 0.0)
+        if free_at > now:
+            return free_at - now
+        self._local[bucket] = now + self._spacing
+        return 0.0

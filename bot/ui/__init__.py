@@ -1,0 +1,1 @@
+"""The parts every message is made of: cards, buttons, forms, pagers; one palette and one voice."""
