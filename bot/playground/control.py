@@ -44,6 +44,7 @@ class Control:
 
     def __init__(
         self,
+        *,
         world: World,
         people: People,
         gateway: Gateway,

@@ -77,7 +77,9 @@ async def running(options: Options) -> AsyncIterator[Addresses]:
     people = People(world)
     gateway = Gateway(world, addresses, journal)
     rest = RestApi(world, addresses, journal, misbehaviours, nonces, shards=options.shards, answered=people.answered)
-    control = Control(world, people, gateway, journal, misbehaviours, addresses)
+    control = Control(
+        world=world, people=people, gateway=gateway, journal=journal, misbehaviours=misbehaviours, addresses=addresses
+    )
     page = Page(world, people, gateway, addresses)
     world.watchers.append(lambda *_: journal.touch())
 

@@ -1,26 +1,10 @@
 """A local Discord and a little bot in processes of their own, shared by the tests of a worker."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
+from playground_bot import start_bot, stop_bot
 
 from bot.playground.client import PlaygroundClient
 from bot.playground.process import PlaygroundProcess
-
-LITTLE_BOT = Path(__file__).parent / "little_bot.py"
-
-
-def start_bot(playground):
-    return subprocess.Popen(
-        [sys.executable, str(LITTLE_BOT), playground.api_url, playground.gateway_url, playground.cdn_url]
-    )
-
-
-def stop_bot(process):
-    process.terminate()
-    process.wait(10)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import asyncio
 import io
 import sys
 
+import aiohttp
 import discord
 import yarl
 from discord import app_commands, ui
@@ -150,7 +151,7 @@ def register(tree):
         try:
             sent = await interaction.channel.send(text, nonce=nonce)
             outcome = f"sent {sent.id}"
-        except (discord.HTTPException, OSError, asyncio.TimeoutError) as error:
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             outcome = f"failed {type(error).__name__} {getattr(error, 'code', '')}"
         await interaction.edit_original_response(content=outcome)
 
