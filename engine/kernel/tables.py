@@ -31,4 +31,5 @@ class Base(DeclarativeBase):
         str: Text(),
         int: BigInteger(),
         dict[str, Any]: JSONB(),
+        list[dict[str, Any]]: JSONB(),
     }

@@ -1,0 +1,1 @@
+"""Characters: creation, sheets, whom one plays, gear, skill queues, growth."""
