@@ -12,14 +12,15 @@ def choose(values: Sequence[int], selectors: Sequence[Selector], *, at_most: int
 
     Args:
         values: The values of the members that still count, in their order.
-        selectors: Their union is chosen. Among equals by rank, the earlier member is chosen first.
+        selectors: Their union is chosen. Members stand in one order from high to low, the earlier of equals higher,
+            so that the highest and the lowest overlap only when together they are more than there are.
         at_most: No more than this many in all, the earliest found first; `None` for all.
     """
     chosen: set[int] = set()
     for selector in selectors:
         if selector.is_by_rank:
-            order = sorted(range(len(values)), key=values.__getitem__, reverse=selector.category == "h")
-            found = order[: selector.number]
+            order = sorted(range(len(values)), key=values.__getitem__, reverse=True)
+            found = order[: selector.number] if selector.category == "h" else order[::-1][: selector.number]
         else:
             found = [place for place, value in enumerate(values) if selector.matches(value)]
         chosen.update(found if at_most is None else found[: at_most - len(chosen)])
