@@ -37,7 +37,7 @@ _MaybeDropped = dict[int | None, int]
 """Weights of one die; `None` is the die dropped."""
 
 
-class NotExact(Exception):  # noqa: N818 — a turn of the road, not an error: the caller goes another way
+class NotExact(Exception):
     """This combination of operations has no exact method here."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class DiceRefused(Exception):  # noqa: N818 — it reads as what happened
+class DiceRefused(Exception):
     """An expression that cannot be rolled or whose odds cannot be told. Nothing was recorded.
 
     Attributes:

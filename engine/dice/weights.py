@@ -22,7 +22,7 @@ MAX_PACKED_BITS = 8_000_000
 """Size of an integer of packed weights: its product takes about 200 ms."""
 
 
-class TooMuchWork(Exception):  # noqa: N818 — a turn of the road, not an error: the caller simulates instead
+class TooMuchWork(Exception):
     """An exact answer would take too long."""
 
 
