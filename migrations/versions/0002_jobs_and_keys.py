@@ -7,8 +7,9 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# As `pgqueuer.adapters.persistence.qb.QueryBuilderEnvironment.build_install_query` of 1.6.0 renders it, durable and without a
-# prefix. A newer PgQueuer gets a migration of its own from its upgrade plan; this text never changes.
+# As PgQueuer 1.6.0's `QueryBuilderEnvironment.build_install_query` renders it, durable and without a prefix. A newer
+# PgQueuer gets a migration of its own, taken from its upgrade plan; this text never changes.
+# ruff: noqa: E501  its lines stay as they were rendered
 _JOBS = """
 CREATE TYPE pgqueuer_status AS ENUM ('queued', 'picked', 'successful', 'exception', 'canceled', 'deleted', 'failed');
 
