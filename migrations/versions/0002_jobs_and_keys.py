@@ -134,7 +134,7 @@ $$ LANGUAGE plpgsql
 """
 
 _TRIGGER = """
-CREATE TRIGGERtg_pgqueuer_changed
+CREATE TRIGGER tg_pgqueuer_changed
 AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON pgqueuer
 EXECUTE FUNCTION fn_pgqueuer_changed()
 """
