@@ -1,0 +1,1 @@
+"""Speaks to Discord for the engine: delivers announcements and cards."""

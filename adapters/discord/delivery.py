@@ -1,0 +1,291 @@
+"""Delivers announcements and cards to Discord, in the bot process: one item at a time in each channel.
+
+    claim lanes → for each lane, until it is empty: take the next item → render it → send or edit → report
+
+A crash between sending and reporting repeats the send with the same nonce, which Discord answers with the message that
+is already there. What Discord says decides what happens next; see `_Lane._deliver`.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+import aiohttp
+import asyncpg
+import discord
+
+from adapters.discord.pace import Pace
+from adapters.discord.rendering import Placement, Rendered, RenderingError, render
+from engine.delivery.content import UnknownContentError, read_content
+from engine.delivery.queue import DeliveryQueue
+from engine.delivery.service import SUBSCRIBER, WAKE_CHANNEL
+from engine.delivery.views import Item
+from engine.kernel.breakers import CircuitBreaker
+from engine.kernel.errors import EverdelveError, Unavailable
+from engine.kernel.events.outbox import OutboxDrainer
+from engine.kernel.telemetry import METRICS, get_logger, resumed, span
+
+if TYPE_CHECKING:
+    from engine.kernel.kernel import Kernel
+    from engine.wiring import Engine
+
+_UNKNOWN_CHANNEL: Final = frozenset({10003, 10013})
+_UNKNOWN_MESSAGE: Final = 10008
+_OUR_FAULT: Final = range(400, 500)
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How patient delivery is, in seconds. The lease must be longer than one send.
+
+    Attributes:
+        poll: How often to look for work that no notification announced.
+        send: How long one request may take, with the waiting that Discord asks for within it.
+        lease: How long a dead process keeps its channels.
+        lanes: How many channels are served at once.
+    """
+
+    poll: float = 1.0
+    send: float = 45.0
+    lease: float = 60.0
+    lanes: int = 20
+
+
+class DeliveryRunner:
+    """Works off everything that waits to be delivered, until cancelled.
+
+    Args:
+        bot: The connected client; only its REST side is used.
+        kernel: Database, Redis, clock.
+        engine: For the renderers and the delivery service.
+        timing: Patience.
+    """
+
+    def __init__(self, bot: Any, kernel: "Kernel", engine: "Engine", *, timing: Timing | None = None) -> None:
+        self._bot = bot
+        self._kernel = kernel
+        self._engine = engine
+        self._timing = timing or Timing()
+        lease = timedelta(seconds=self._timing.lease)
+        self._queue = DeliveryQueue(kernel.database, uuid4(), lease=lease)
+        self._sender = _Sender(bot, kernel, self._timing)
+        self._wake = asyncio.Event()
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Deliver until cancelled; the lanes held then are given back."""
+        drainer = OutboxDrainer(self._kernel.database, SUBSCRIBER, self._engine.delivery.on_event)
+        self._bot.add_listener(self._channel_changed, "on_guild_channel_update")
+        self._bot.add_listener(self._role_changed, "on_guild_role_update")
+        beside = [
+            asyncio.create_task(drainer.run(), name="delivery-outbox"),
+            asyncio.create_task(self._listen(), name="delivery-listen"),
+        ]
+        try:
+            while True:
+                self._wake.clear()
+                await self._claim()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), self._timing.poll)
+        finally:
+            tasks = [*beside, *self._lanes.values()]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            with suppress(Unavailable):
+                await self._queue.release_all()
+
+    async def _claim(self) -> None:
+        free = self._timing.lanes - len(self._lanes)
+        if free <= 0:
+            return
+        try:
+            shards, count = self._shards()
+            claimed = await self._queue.claim(free, shards=shards, shard_count=count)
+        except Unavailable:
+            _log.warning("delivery waits: the database is away")
+            return
+        for lane in claimed:
+            task = asyncio.create_task(self._serve(lane), name=f"deliver {lane}")
+            self._lanes[lane] = task
+            task.add_done_callback(partial(self._ended, lane))
+
+    def _ended(self, lane: str, _task: asyncio.Task[None]) -> None:
+        self._lanes.pop(lane, None)
+        self._wake.set()
+
+    def _shards(self) -> tuple[Sequence[int] | None, int]:
+        """The shards of this process, or None when it has them all."""
+        settings = self._kernel.settings
+        return (settings.discord_shard_ids or None), (settings.discord_shard_count or 1)
+
+    async def _serve(self, lane: str) -> None:
+        """Deliver a lane's items until it is empty, rests, or belongs to somebody else."""
+        try:
+            while (item := await self._queue.next_item(lane)) is not None:
+                with resumed(item.trace), span(f"deliver {item.kind}", content_type=item.stored_type) as current:
+                    outcome = await self._deliver(lane, item)
+                    current.set_attribute("everdelve.outcome", outcome)
+                METRICS.deliveries.labels(item.kind, outcome).inc()
+                if outcome in _STOPS:
+                    return
+            await self._queue.release(lane)
+        except Unavailable:
+            # The database is away: the claim runs out by itself, and what was sent is recognised by its nonce.
+            _log.warning("a delivery could not be recorded", lane=lane)
+        except Exception:  # noqa: BLE001  logged with its trace
+            # A defect must neither stop the other lanes nor turn into a busy loop: the claim runs out by itself.
+            _log.exception("delivery failed unexpectedly", lane=lane)
+
+    async def _deliver(self, lane: str, item: Item) -> str:
+        """Deliver one item and report; return what became of it."""
+        queue = self._queue
+        try:
+            rendered = await self._render(item)
+            if rendered is None:
+                await queue.void(item, "nothing to show")
+                return "void"
+            message_id = await self._sender.send(item, rendered)
+        except discord.RateLimited as limit:
+            await queue.rest(lane, limit.retry_after)
+            return "limited"
+        except Unavailable as away:
+            await queue.rest(lane, float(away.details.get("retry_after", 1.0)) + 0.1)
+            return "waiting"
+        except discord.HTTPException as refusal:
+            return await self._refused(lane, item, refusal)
+        except (OSError, TimeoutError, aiohttp.ClientError) as error:
+            await queue.failed(lane, item, f"{type(error).__name__}: {error}")
+            return "failed"
+        except (EverdelveError, UnknownContentError, RenderingError) as error:
+            _log.error("a content cannot be shown", content_type=item.stored_type, error=str(error))
+            await queue.failed(lane, item, f"{type(error).__name__}: {error}")
+            return "failed"
+        if not await queue.delivered(lane, item, message_id):
+            return "superseded"
+        return "sent"
+
+    async def _refused(self, lane: str, item: Item, refusal: discord.HTTPException) -> str:
+        """Do what Discord's answer asks for."""
+        queue, reason = self._queue, f"{refusal.status} {refusal.code}: {refusal.text}"[:300]
+        if refusal.status == 429:
+            await queue.rest(lane, _retry_after(refusal))
+            return "limited"
+        if refusal.code == _UNKNOWN_MESSAGE and item.message_id is not None:
+            await queue.lost(item)
+            return "lost"
+        if refusal.code in _UNKNOWN_CHANNEL:
+            _log.info("a channel is gone", lane=lane)
+            await queue.gone(lane, reason)
+            return "gone"
+        if refusal.status == 403:
+            _log.warning("a channel refuses us and is left alone for now", lane=lane, reason=reason)
+            await queue.paused(lane, item, reason)
+            return "paused"
+        if refusal.status in _OUR_FAULT:
+            _log.error("Discord cannot use a message of ours", content_type=item.stored_type, reason=reason)
+            await queue.refused(item, reason)
+            return "refused"
+        await queue.failed(lane, item, reason)
+        return "failed"
+
+    async def _render(self, item: Item) -> Rendered | None:
+        content = read_content(item.stored_type, item.stored)
+        placement = Placement(item.subject, item.channel_id, item.server_id, item.person_id)
+        return await render(self._bot, content, placement)
+
+    async def _channel_changed(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
+        if before.overwrites != after.overwrites:
+            await self._ask_again(server_id=None, channel_id=after.id)
+
+    async def _role_changed(self, before: discord.Role, after: discord.Role) -> None:
+        if before.permissions != after.permissions:
+            await self._ask_again(server_id=after.guild.id, channel_id=None)
+
+    async def _ask_again(self, *, server_id: int | None, channel_id: int | None) -> None:
+        """Permissions changed: a paused channel need not wait for its next probe."""
+        with suppress(Unavailable):
+            async with self._kernel.database.transaction() as tx:
+                await self._engine.delivery.permissions_changed(tx, server_id=server_id, channel_id=channel_id)
+
+    async def _listen(self) -> None:
+        """Wake at the writers' NOTIFY. A lost connection is made again; the poll covers what is missed meanwhile."""
+        address = self._kernel.database.engine.url.set(drivername="postgresql")
+        while True:
+            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                connection = await asyncpg.connect(address.render_as_string(hide_password=False), timeout=3)
+                try:
+                    lost = asyncio.Event()
+                    connection.add_termination_listener(partial(_set, lost))
+                    await connection.add_listener(WAKE_CHANNEL, partial(_set, self._wake))
+                    self._wake.set()
+                    await lost.wait()
+                finally:
+                    connection.terminate()
+            await asyncio.sleep(self._timing.poll)
+
+
+def _set(event: asyncio.Event, *_about: Any) -> None:
+    event.set()
+
+
+_STOPS: Final = frozenset({"limited", "waiting", "failed", "paused", "gone", "superseded"})
+"""Outcomes after which the lane was given back, or is somebody else's."""
+
+
+class _Sender:
+    """Sends and edits messages over discord.py's REST client, paced and behind a breaker."""
+
+    def __init__(self, bot: Any, kernel: "Kernel", timing: Timing) -> None:
+        self._bot = bot
+        self._seconds = timing.send
+        self._pace = Pace(kernel.redis, kernel.clock)
+        self._breaker = CircuitBreaker("Discord", kernel.clock, counts=_speaks_against_discord)
+
+    async def send(self, item: Item, rendered: Rendered) -> int:
+        """Post or edit the item's message and return the message's id.
+
+        Raises:
+            Unavailable: Discord has failed too often just now.
+            discord.HTTPException: Discord said no.
+            TimeoutError: No answer came in time; whether it was done is not known.
+        """
+        return await self._breaker.call(lambda: self._send(item, rendered))
+
+    async def _send(self, item: Item, rendered: Rendered) -> int:
+        async with asyncio.timeout(self._seconds):
+            await self._pace.wait()
+            channel = await self._channel(item)
+            view = rendered.view()
+            if item.message_id is not None:
+                edited = channel.get_partial_message(item.message_id)
+                await edited.edit(view=view, attachments=list(rendered.files))
+                return item.message_id
+            message = await channel.send(view=view, files=list(rendered.files), nonce=item.nonce)
+            return int(message.id)
+
+    async def _channel(self, item: Item) -> Any:
+        if item.channel_id is not None:
+            return self._bot.get_partial_messageable(item.channel_id, guild_id=item.server_id)
+        return await self._bot.create_dm(discord.Object(item.person_id or 0))
+
+
+def _speaks_against_discord(error: Exception) -> bool:
+    """A refusal is an answer; silence, a broken connection and a server's failure are not."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500
+    return isinstance(error, OSError | TimeoutError | aiohttp.ClientError)
+
+
+def _retry_after(refusal: discord.HTTPException) -> float:
+    """Seconds to wait after a 429 that discord.py did not wait out itself; 5 where Discord does not say."""
+    try:
+        return max(0.1, float(refusal.response.headers.get("Retry-After", 5)))
+    except ValueError:
+        return 5.0

@@ -1,0 +1,115 @@
+"""The bot process: wait for Discord, connect, deliver, and begin again when Discord is away."""
+
+import asyncio
+import random
+from collections.abc import Awaitable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+import aiohttp
+import discord
+
+from adapters.discord.delivery import DeliveryRunner
+from bot import sync
+from bot.client import EverdelveBot
+from bot.discord_address import is_stand_in, use_discord_at
+from bot.identify import IdentifyGate
+from engine.kernel.telemetry import get_logger
+
+if TYPE_CHECKING:
+    from engine.kernel.kernel import Kernel
+    from engine.wiring import Engine
+
+FIRST_PAUSE: Final = 0.5
+LONGEST_PAUSE: Final = 30.0
+_AWAY: Final = (
+    OSError,
+    TimeoutError,
+    aiohttp.ClientError,
+    discord.GatewayNotFound,
+    discord.DiscordServerError,
+    discord.RateLimited,
+)
+_log = get_logger(__name__)
+
+
+class BadTokenError(Exception):
+    """Discord does not know the token; trying again would only use up attempts."""
+
+
+async def run_bot(kernel: "Kernel", engine: "Engine", *, stop: asyncio.Event) -> None:
+    """Be the bot until told to stop.
+
+    Raises:
+        BadTokenError: The token is wrong.
+        discord.PrivilegedIntentsRequired: Never, unless somebody adds an intent that Discord guards.
+    """
+    use_discord_at(kernel.settings)
+    token = _token(kernel)
+    pause = FIRST_PAUSE
+    while not stop.is_set():
+        bot = _build(kernel, engine)
+        try:
+            connected = await _serve(bot, token, stop)
+        except discord.LoginFailure as error:
+            raise BadTokenError("Discord refuses DISCORD_TOKEN; copy it again from the developer portal.") from error
+        except _AWAY as error:
+            _log.warning("Discord cannot be reached", reason=type(error).__name__, again_in=round(pause, 1))
+            connected = False
+        finally:
+            await _close(bot)
+        if connected:
+            pause = FIRST_PAUSE
+        with suppress(TimeoutError):
+            # Spread, so that many processes do not all come back in the same instant.
+            await asyncio.wait_for(stop.wait(), pause * random.uniform(0.8, 1.2))  # noqa: S311  not a secret
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _build(kernel: "Kernel", engine: "Engine") -> EverdelveBot:
+    gate = IdentifyGate(kernel.redis, str(kernel.settings.discord_api_url or "discord"))
+    return EverdelveBot(kernel, engine, identify_gate=gate)
+
+
+def _token(kernel: "Kernel") -> str:
+    token = kernel.settings.discord_token
+    if token is None:
+        raise BadTokenError("DISCORD_TOKEN is missing.")
+    return token.get_secret_value()
+
+
+async def _serve(bot: EverdelveBot, token: str, stop: asyncio.Event) -> bool:
+    """Log in and stay connected until told to stop or Discord goes away; True once it was connected."""
+    await bot.login(token)
+    limits = await bot.fetch_session_start_limits()
+    bot.identify_gate.max_concurrency = limits.max_concurrency
+    if is_stand_in(bot.kernel.settings):
+        await sync.sync_if_changed(bot, verify=True)
+    else:
+        await sync.recall_command_ids(bot)
+    delivery = DeliveryRunner(bot, bot.kernel, bot.engine)
+    connection = asyncio.create_task(bot.connect(), name="discord-connection")
+    delivering = asyncio.create_task(delivery.run(), name="discord-delivery")
+    stopping = asyncio.create_task(stop.wait(), name="bot-stop")
+    try:
+        done, _ = await asyncio.wait({connection, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        await _ended(delivering)
+        await _close(bot)
+        await _ended(connection)
+        await _ended(stopping)
+    return True
+
+
+async def _close(bot: EverdelveBot) -> None:
+    if not bot.is_closed():
+        await bot.close()
+
+
+async def _ended(task: "asyncio.Task[object]") -> None:
+    """Cancel a task and wait until it has ended; what it raised was read already or belongs to the stop."""
+    task.cancel()
+    waiting: Awaitable[object] = asyncio.wait({task})
+    await waiting
