@@ -17,6 +17,7 @@ from engine.content.models import (
 )
 from engine.content.positions import KeyPath
 from engine.content.reading import Reading, Source
+from engine.rules import queues
 
 AnyThing = TypeVar("AnyThing", bound=Thing)
 SUBCLASSES_LEAST = 2
@@ -167,7 +168,11 @@ class PackChecks:
                 "A queue ends with the basic attack, always.",
                 f'Add "{rules.queues.basic_attack}".',
             )
+        conditions = self._of_kind("conditions")
         for index, step in enumerate(character_class.queue):
+            mistake = queues.condition_mistake(rules.queues, conditions, index, step)
+            if mistake is not None:
+                self._say(character_class, ("queue", index), mistake.message, mistake.remedy)
             skill = self._things.get(step.skill)
             if not isinstance(skill, CombatSkill) or skill.id == rules.queues.basic_attack:
                 continue
