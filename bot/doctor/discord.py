@@ -1,0 +1,105 @@
+"""Discord: is the token good, may we connect, and may the bot do in its servers what it needs to?"""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+import aiohttp
+import discord
+
+from bot.doctor.report import Finding, fail, ok, skew, warn
+from engine.kernel.settings import Settings
+
+_REAL: Final = "https://discord.com/api/v10"
+_COPY_AGAIN: Final = "Copy the token again from the Discord developer portal, your application, page Bot."
+NEEDED: Final = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    embed_links=True,
+    attach_files=True,
+    read_message_history=True,
+)
+"""What the bot needs in a channel to play."""
+
+
+async def check_discord(settings: Settings) -> list[Finding]:
+    """Ask Discord who we are, how often we may connect, and what we may do in the first 200 servers."""
+    if settings.discord_token is None:
+        return [ok("Discord", "DISCORD_TOKEN is not set: `everdelve run` opens the playground")]
+    headers = {
+        "Authorization": f"Bot {settings.discord_token.get_secret_value()}",
+        "User-Agent": "DiscordBot (https://github.com/everdelve, 1)",
+    }
+    base = settings.discord_api_url or _REAL
+    timeout = aiohttp.ClientTimeout(total=10)
+    try:
+        async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
+            return await _examine(session, base, settings)
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        mend = "See that this machine reaches discord.com over HTTPS, or that DISCORD_API_URL is right."
+        return [fail("Discord", f"cannot be reached ({type(error).__name__})", mend)]
+
+
+async def _examine(session: aiohttp.ClientSession, base: str, settings: Settings) -> list[Finding]:
+    async with session.get(f"{base}/users/@me") as response:
+        if response.status == 401:
+            return [fail("Discord", "the token is refused", _COPY_AGAIN)]
+        response.raise_for_status()
+        user: dict[str, Any] = await response.json(content_type=None)
+        date = response.headers.get("Date")
+    findings = [ok("Discord", f"signed in as {user['username']} ({user['id']})")]
+    if date is not None:
+        # The header counts whole seconds: the middle of its second is the best guess.
+        theirs = parsedate_to_datetime(date).timestamp() + 0.5
+        findings.append(skew("Clock of Discord", datetime.now(UTC).timestamp() - theirs))
+    async with session.get(f"{base}/gateway/bot") as response:
+        response.raise_for_status()
+        findings += _gateway(await response.json(content_type=None), settings)
+    async with session.get(f"{base}/users/@me/guilds", params={"limit": "200"}) as response:
+        if response.ok:
+            findings.append(_permissions(await response.json(content_type=None), user["id"]))
+        else:
+            findings.append(warn("Servers", f"cannot be listed (HTTP {response.status})", "Try again later."))
+    return findings
+
+
+def _gateway(gateway: dict[str, Any], settings: Settings) -> list[Finding]:
+    limit = gateway["session_start_limit"]
+    wanted, recommended = settings.discord_shard_count, int(gateway["shards"])
+    said = f"{limit['remaining']} of {limit['total']} sign-ins are left today, {limit['max_concurrency']} at a time"
+    shards = wanted or recommended
+    findings = [
+        ok("Gateway", said)
+        if limit["remaining"] > shards * 3
+        else warn("Gateway", said, "Restart the bot as little as you can until the count is filled again.")
+    ]
+    if wanted is not None and wanted < recommended:
+        mend = f"Set DISCORD_SHARD_COUNT to {recommended} or remove it."
+        findings.append(warn("Shards", f"{wanted} are set, Discord recommends {recommended}", mend))
+    else:
+        findings.append(ok("Shards", f"{shards}"))
+    return findings
+
+
+def _permissions(servers: list[dict[str, Any]], application_id: str) -> Finding:
+    invite = (
+        f"https://discord.com/oauth2/authorize?client_id={application_id}"
+        f"&scope=bot+applications.commands&permissions={NEEDED.value}"
+    )
+    if not servers:
+        return warn("Servers", "the bot is in none", f"Invite it: {invite}")
+    lacking = [server["name"] for server in servers if not _suffices(int(server["permissions"]))]
+    if lacking:
+        some = ", ".join(lacking[:5]) + (f" and {len(lacking) - 5} more" if len(lacking) > 5 else "")
+        return warn(
+            "Servers",
+            f"in {len(lacking)} of {len(servers)} the bot may not do all it needs: {some}",
+            f"Invite it again: {invite}",
+        )
+    return ok("Servers", f"the bot may do what it needs in all {len(servers)} looked at")
+
+
+def _suffices(value: int) -> bool:
+    held = discord.Permissions(value)
+    return held.administrator or held.is_superset(NEEDED)

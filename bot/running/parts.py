@@ -1,0 +1,110 @@
+"""The parts of the program, one coroutine each: what every process is put together from."""
+
+import errno
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from engine.wiring import build_engine
+
+from bot.running.readiness import SchemaGate
+from bot.running.signals import StopRequest
+from bot.running.supervision import FatalError
+from engine.content import ContentError, load_pack_once
+from engine.kernel.clock import SystemClock
+from engine.kernel.kernel import Kernel
+from engine.kernel.randomness import LiveRandomness
+from engine.kernel.settings import Settings
+
+if TYPE_CHECKING:
+    from engine.wiring import Engine
+
+Role = Literal["bot", "web", "worker", "scheduler"]
+ROLES: tuple[Role, ...] = ("bot", "web", "worker", "scheduler")
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """What the parts of one process share."""
+
+    kernel: Kernel
+    engine: "Engine"
+    request: StopRequest
+    gate: SchemaGate
+
+    def part(self, role: Role) -> Callable[[], Awaitable[None]]:
+        """Return the coroutine function that plays a role until the stop."""
+        return {"bot": self._bot, "web": self._web, "worker": self._worker, "scheduler": self._scheduler}[role]
+
+    # Each role imports its world when it is played: a worker needs no Discord, a bot no web server.
+
+    async def _bot(self) -> None:
+        from bot.process import BadTokenError, run_bot  # noqa: PLC0415  see above
+
+        try:
+            await run_bot(self.kernel, self.engine, stop=self.request.stop)
+        except BadTokenError as error:
+            raise FatalError(str(error)) from error
+
+    async def _web(self) -> None:
+        from web.app import serve  # noqa: PLC0415  see above
+
+        settings = self.kernel.settings
+        try:
+            await serve(self.kernel, self.engine, stop=self.request.stop)
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
+                raise
+            raise FatalError(
+                f"The web process cannot listen on {settings.web_host}:{settings.web_port} ({error.strerror}). "
+                "Set WEB_PORT or WEB_HOST to another."
+            ) from error
+
+    async def _worker(self) -> None:
+        from engine.kernel.worker import run_worker  # noqa: PLC0415  see above
+
+        await self.gate.open.wait()
+        await run_worker(self.kernel, self.engine, stop=self.request.stop)
+
+    async def _scheduler(self) -> None:
+        from engine.kernel.scheduler import run_scheduler  # noqa: PLC0415  see above
+
+        await self.gate.open.wait()
+        await run_scheduler(self.kernel, stop=self.request.stop)
+
+
+@asynccontextmanager
+async def assembled(
+    settings: Settings, request: StopRequest, *, process: str, migrate: bool
+) -> AsyncIterator[Assembly]:
+    """Wire the kernel and the engine for one process, and close what they opened at the end.
+
+    Args:
+        settings: With both servers' addresses filled in.
+        request: Tells the parts to stop.
+        process: The name under which the process is seen from outside.
+        migrate: Whether this process may bring the database's schema up to date.
+
+    Raises:
+        FatalError: If the content pack cannot be used.
+    """
+    if settings.database_url is None or settings.redis_url is None:
+        raise ValueError("the servers' addresses are not known")
+    try:
+        pack = load_pack_once(settings.game_system_dir)
+    except ContentError as error:
+        raise FatalError(f"{error}\nMend the content pack, or set GAME_SYSTEM_DIR to another.") from error
+    kernel = Kernel.build(
+        settings,
+        database_url=settings.database_url,
+        redis_url=settings.redis_url,
+        clock=SystemClock(),
+        randomness=LiveRandomness(),
+        process=process,
+    )
+    gate = SchemaGate(settings.database_url, request.stop, migrate=migrate)
+    try:
+        yield Assembly(kernel, build_engine(kernel, pack), request, gate)
+    finally:
+        await kernel.close()
