@@ -32,17 +32,17 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _log = get_logger(__name__)
 
-# KEYS[1] the bucket; ARGV: now, interval, burst (capacity * interval), cost * interval, what this process remembers.
+# KEYS[1] the bucket; ARGV: now, burst (capacity * interval), price (cost * interval), what this process remembers.
 # Answers {admitted 0|1, full_at}. A moment beyond now + burst can only come from a clock that was set back.
 _TAKE = """
-local now, burst, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local now, burst, price = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local full_at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or '0'), tonumber(ARGV[4]))
 full_at = math.min(full_at, now + burst)
-if full_at + cost - burst > now then
+if full_at + price - burst > now then
   redis.call('SET', KEYS[1], string.format('%.0f', full_at), 'PX', math.ceil((full_at - now) / 1000) + 1000)
   return {0, string.format('%.0f', full_at)}
 end
-full_at = full_at + cost
+full_at = full_at + price
 redis.call('SET', KEYS[1], string.format('%.0f', full_at), 'PX', math.ceil((full_at - now) / 1000) + 1000)
 return {1, string.format('%.0f', full_at)}
 """
@@ -83,6 +83,15 @@ class Allowance:
     full_in: float
 
 
+@dataclass
+class _Bucket:
+    """What this process knows of a bucket: when it will be full again, and what it is just asking Redis for (µs)."""
+
+    key: str
+    full_at: int = 0
+    asked: int = 0
+
+
 class RateLimiter:
     """Takes tokens from buckets, in Redis while it answers within 50 ms, otherwise from this process's own.
 
@@ -95,7 +104,7 @@ class RateLimiter:
         self._clock = clock
         self._script = None if redis is None else redis.register_script(_TAKE)
         self._breaker = CircuitBreaker("Redis (limits)", clock)
-        self._full_at: OrderedDict[str, int] = OrderedDict()
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
         self._away = False
 
     async def take(self, rule: RateRule, subject: str, cost: int = 1, *, role: str | None = None) -> Allowance:
@@ -109,52 +118,54 @@ class RateLimiter:
         if not 1 <= cost <= capacity:
             raise ValueError(f"{rule.scope}: a cost of {cost} does not fit a bucket of {capacity}")
         interval = math.ceil(_MINUTE / capacity)
-        key = f"limit:{rule.scope}:{subject}"
         now = (self._clock.now() - _EPOCH) // _MICROSECOND
         burst, price = capacity * interval, cost * interval
-        if self._full_at.get(key, 0) > now + burst:  # the clock was set back
-            self._full_at[key] = now + burst
-        admitted, full_at, where = await self._decide(key, now, burst, price)
+        bucket = self._bucket(f"limit:{rule.scope}:{subject}")
+        if bucket.full_at > now + burst:
+            # The clock was set back since. Redis holds the same number; asked, its script mends it for all.
+            bucket.full_at = now + burst if self._script is None else now
+        bucket.full_at = max(now, bucket.full_at)
+        # What this process knows is never more than what was taken, so its refusal needs no question to Redis.
+        full_at, where = bucket.full_at + bucket.asked, "local"
+        admitted = full_at + price - burst <= now
+        if admitted and self._script is not None:
+            admitted, full_at, where = await self._share(self._script, bucket, now, burst, price)
+        elif admitted:
+            full_at = bucket.full_at = bucket.full_at + price
         if not admitted:
             METRICS.rate_limited.labels(rule.scope, where).inc()
             raise self._refusal(rule, (full_at + price - burst - now) / 1_000_000)
         return Allowance(capacity, (now + burst - full_at) // interval, max(0, full_at - now) / 1_000_000)
 
-    async def _decide(self, key: str, now: int, burst: int, price: int) -> tuple[bool, int, str]:
-        script = self._script
-        if script is None:
-            return *self._take_locally(key, now, burst, price), "local"
+    async def _share(
+        self, script: AsyncScript, bucket: _Bucket, now: int, burst: int, price: int
+    ) -> tuple[bool, int, str]:
+        bucket.asked += price
         try:
-            admitted, full_at = await self._breaker.call(lambda: self._ask(script, key, now, burst, price))
+            admitted, full_at = await self._breaker.call(lambda: _ask(script, bucket, now, burst, price))
         except (Unavailable, OSError, RedisError) as error:  # TimeoutError is an OSError
             if not self._away:
                 self._away = True
                 _log.warning("rate limits are kept in this process: Redis is away", reason=type(error).__name__)
-            return *self._take_locally(key, now, burst, price), "local"
+            bucket.full_at = max(now, bucket.full_at) + price
+            return True, bucket.full_at, "local"
+        finally:
+            bucket.asked -= price
         if self._away:
             self._away = False
             _log.info("rate limits are shared again: Redis is back")
-        self._remember(key, full_at)
+        # Never backwards: a slower answer must not undo what was admitted here meanwhile.
+        bucket.full_at = max(full_at, bucket.full_at)
         return admitted, full_at, "shared"
 
-    async def _ask(self, script: AsyncScript, key: str, now: int, burst: int, price: int) -> tuple[bool, int]:
-        async with asyncio.timeout(REDIS_SECONDS):
-            admitted, full_at = await script(keys=[key], args=[now, burst, price, self._full_at.get(key, 0)])
-        return bool(admitted), int(full_at)
-
-    def _take_locally(self, key: str, now: int, burst: int, price: int) -> tuple[bool, int]:
-        full_at = min(max(now, self._full_at.get(key, 0)), now + burst)
-        if full_at + price - burst > now:
-            return False, full_at
-        self._remember(key, full_at + price)
-        return True, full_at + price
-
-    def _remember(self, key: str, full_at: int) -> None:
-        # Never backwards: a slower answer of Redis must not undo what was admitted here meanwhile.
-        self._full_at[key] = max(full_at, self._full_at.get(key, 0))
-        self._full_at.move_to_end(key)
-        if len(self._full_at) > _REMEMBERED:
-            self._full_at.popitem(last=False)
+    def _bucket(self, key: str) -> _Bucket:
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            bucket = self._buckets[key] = _Bucket(key)
+            if len(self._buckets) > _REMEMBERED:
+                self._buckets.popitem(last=False)
+        self._buckets.move_to_end(key)
+        return bucket
 
     def _refusal(self, rule: RateRule, seconds: float) -> RateLimited:
         whole = max(1, math.ceil(seconds))
@@ -164,3 +175,9 @@ class RateLimiter:
             retry_after=seconds,
             scope=rule.scope,
         )
+
+
+async def _ask(script: AsyncScript, bucket: _Bucket, now: int, burst: int, price: int) -> tuple[bool, int]:
+    async with asyncio.timeout(REDIS_SECONDS):
+        admitted, full_at = await script(keys=[bucket.key], args=[now, burst, price, bucket.full_at])
+    return bool(admitted), int(full_at)

@@ -1,11 +1,13 @@
 """The connection to Redis or Valkey: made when first used, quick to give up, and mended without a restart."""
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 CONNECT_SECONDS = 1.0
 ANSWER_SECONDS = 2.0
+# More callers than this wait for one another; Redis answers one at a time anyway.
+MAX_CONNECTIONS = 32
 
 
 def connect_redis(url: str) -> Redis:
@@ -14,8 +16,10 @@ def connect_redis(url: str) -> Redis:
     Nothing is sent until the first command, so a server that is away at start is no error here. Every command may raise
     `redis.exceptions.RedisError`; the next one connects again. Close it with `aclose()`.
     """
-    client: Redis = Redis.from_url(
+    pool: BlockingConnectionPool = BlockingConnectionPool.from_url(
         url,
+        max_connections=MAX_CONNECTIONS,
+        timeout=ANSWER_SECONDS,
         socket_connect_timeout=CONNECT_SECONDS,
         socket_timeout=ANSWER_SECONDS,
         # A pooled connection that the server closed is only noticed by using it: one retry on a fresh one, no more.
@@ -23,4 +27,4 @@ def connect_redis(url: str) -> Redis:
         health_check_interval=15,
         client_name="everdelve",
     )
-    return client
+    return Redis.from_pool(pool)

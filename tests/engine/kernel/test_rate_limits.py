@@ -1,0 +1,203 @@
+"""Buckets admit exactly their capacity, refill exactly on time, and keep the limit through an absence of Redis."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import pytest
+
+from engine.kernel.errors import RateLimited
+from engine.kernel.rate_limits import API_SIGNED_IN, GAME_ACTIONS, PAYMENTS, SIGN_IN, RateLimiter, RateRule
+from engine.kernel.redis import connect_redis
+from engine.kernel.telemetry import METRICS
+
+
+class Proxy:
+    """A wire to Redis that can be cut, and made so slow that nothing comes through."""
+
+    def __init__(self, host, port):
+        self._target = (host, port)
+        self._server = None
+        self._writers = []
+        self.port = 0
+        self.slow = False
+
+    async def start(self):
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def cut(self):
+        self._server.close()
+        for writer in self._writers:
+            writer.close()
+        await asyncio.gather(*(writer.wait_closed() for writer in self._writers), return_exceptions=True)
+        self._writers.clear()
+
+    async def _serve(self, reader, writer):
+        self._writers.append(writer)
+        up_reader, up_writer = await asyncio.open_connection(*self._target)
+        self._writers.append(up_writer)
+        await asyncio.gather(self._pump(reader, up_writer), self._pump(up_reader, writer))
+
+    async def _pump(self, reader, writer):
+        with suppress(ConnectionError):
+            while data := await reader.read(65536):
+                if not self.slow:
+                    writer.write(data)
+                    await writer.drain()
+        writer.close()
+
+
+@pytest.fixture
+async def proxy(redis_url) -> AsyncIterator[Proxy]:
+    host, port = redis_url.removeprefix("redis://").removesuffix("/0").split(":")
+    proxy = Proxy(host, int(port))
+    await proxy.start()
+    yield proxy
+    await proxy.cut()
+
+
+@pytest.fixture
+async def client(proxy):
+    client = connect_redis(f"redis://127.0.0.1:{proxy.port}/0")
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def limiter(client, clock):
+    return RateLimiter(client, clock)
+
+
+async def admitted(limiter, rule, subject, takes):
+    results = await asyncio.gather(*(limiter.take(rule, subject) for _ in range(takes)), return_exceptions=True)
+    assert all(isinstance(result, RateLimited) for result in results if isinstance(result, BaseException))
+    return sum(not isinstance(result, BaseException) for result in results)
+
+
+async def test_a_hundred_simultaneous_takes_admit_exactly_the_capacity(limiter):
+    assert await admitted(limiter, GAME_ACTIONS, "ada", 100) == 30
+
+
+async def test_several_processes_share_one_bucket(client, clock):
+    limiters = [RateLimiter(client, clock) for _ in range(4)]
+
+    counts = [await admitted(limiter, SIGN_IN, "address", 4) for limiter in limiters]
+
+    assert counts == [4, 4, 2, 0]
+
+
+async def test_subjects_scopes_and_roles_have_buckets_of_their_own(limiter):
+    assert await admitted(limiter, PAYMENTS, "ada", 6) == 5
+    assert await admitted(limiter, PAYMENTS, "bob", 6) == 5
+    assert await admitted(limiter, SIGN_IN, "ada", 11) == 10
+    assert (await limiter.take(GAME_ACTIONS, "master", role="gm")).limit == 60
+
+
+async def test_a_refusal_says_exactly_when_to_come_back(limiter, clock):
+    await admitted(limiter, PAYMENTS, "ada", 5)
+    clock.advance(5)
+    with pytest.raises(RateLimited) as refusal:
+        await limiter.take(PAYMENTS, "ada")
+    assert refusal.value.retry_after == 7
+
+    clock.advance(6.999999)
+    with pytest.raises(RateLimited):
+        await limiter.take(PAYMENTS, "ada")
+    clock.advance(0.000001)
+
+    assert (await limiter.take(PAYMENTS, "ada")).remaining == 0
+
+
+async def test_a_refused_take_costs_nothing(limiter, clock):
+    await admitted(limiter, PAYMENTS, "ada", 50)
+
+    clock.advance(12)
+
+    assert await admitted(limiter, PAYMENTS, "ada", 5) == 1
+
+
+async def test_a_bucket_never_holds_more_than_its_capacity(limiter, clock):
+    await limiter.take(PAYMENTS, "ada")
+    clock.advance(86_400)
+
+    assert await admitted(limiter, PAYMENTS, "ada", 20) == 5
+
+
+async def test_what_is_left_is_told(limiter):
+    first = await limiter.take(PAYMENTS, "ada", cost=3)
+
+    assert (first.limit, first.remaining, first.full_in) == (5, 2, 36)
+
+
+@pytest.mark.parametrize("cost", [0, 6])
+async def test_a_cost_that_cannot_fit_is_the_callers_defect(limiter, cost):
+    with pytest.raises(ValueError, match="does not fit"):
+        await limiter.take(PAYMENTS, "ada", cost=cost)
+
+
+async def test_a_capacity_that_does_not_divide_a_minute_is_never_exceeded(limiter, clock):
+    odd = RateRule("odd", 7)
+    assert await admitted(limiter, odd, "ada", 20) == 7
+
+    clock.advance(60)
+
+    assert await admitted(limiter, odd, "ada", 20) in {6, 7}
+
+
+@pytest.mark.parametrize("away", ["cut", "slow"])
+async def test_with_redis_gone_the_process_goes_on_from_the_same_bucket(limiter, proxy, client, away):
+    assert await admitted(limiter, GAME_ACTIONS, "ada", 20) == 20
+
+    if away == "cut":
+        await proxy.cut()
+    else:
+        proxy.slow = True
+
+    assert await admitted(limiter, GAME_ACTIONS, "ada", 100) == 10
+    assert await admitted(limiter, GAME_ACTIONS, "bob", 100) == 30
+    shown = METRICS.registry.get_sample_value(
+        "everdelve_rate_limited_total", {"scope": "game_actions", "bucket": "local"}
+    )
+    assert shown > 0
+    if away == "cut":
+        await proxy.start()
+
+
+async def test_when_redis_is_back_it_learns_what_was_taken_meanwhile(limiter, proxy, client, clock):
+    await proxy.cut()
+    for _ in range(6):  # opens the breaker
+        await limiter.take(API_SIGNED_IN, "client")
+    assert await admitted(limiter, PAYMENTS, "ada", 20) == 5
+    await proxy.start()
+    clock.advance(30)
+
+    assert await admitted(limiter, PAYMENTS, "ada", 1) == 1  # the probe; half a minute gave two and a half back
+
+    another = RateLimiter(client, clock)
+    assert await admitted(another, PAYMENTS, "ada", 20) == 1
+
+
+async def test_without_any_redis_the_limit_is_kept_in_the_process(clock):
+    assert await admitted(RateLimiter(None, clock), GAME_ACTIONS, "ada", 100) == 30
+
+
+@pytest.mark.parametrize("shared", [True, False])
+async def test_a_clock_set_back_by_a_year_empties_the_bucket_once_and_no_longer(client, clock, shared):
+    limiter = RateLimiter(client if shared else None, clock)
+    await limiter.take(PAYMENTS, "ada")
+    clock.advance(-365 * 86_400)
+    with pytest.raises(RateLimited) as refusal:
+        await limiter.take(PAYMENTS, "ada")
+    assert refusal.value.retry_after == 12
+
+    clock.advance(12)
+
+    assert (await limiter.take(PAYMENTS, "ada")).remaining == 0
+
+
+async def test_buckets_do_not_stay_in_redis_for_ever(limiter, client):
+    await limiter.take(PAYMENTS, "ada")
+
+    assert 0 < await client.pttl("limit:payments:ada") <= 13_000
