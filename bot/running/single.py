@@ -20,12 +20,10 @@ async def run_role(settings: Settings, role: Role) -> None:
     configure(settings, role)
     request = StopRequest()
     with listening_for_signals(request):
-        metrics = None
-        if role != "web":  # which shows them itself
-            try:
-                metrics = start_metrics_server(settings)
-            except OSError as error:
-                raise FatalError(f"METRICS_PORT {settings.metrics_port} cannot be used ({error.strerror}).") from error
+        try:
+            metrics = start_metrics_server(settings)
+        except OSError as error:
+            raise FatalError(f"METRICS_PORT {settings.metrics_port} cannot be used ({error.strerror}).") from error
         supervisor = Supervisor(request.stop)
         try:
             async with assembled(settings, request, process=role, migrate=False) as assembly:

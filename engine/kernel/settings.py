@@ -101,6 +101,16 @@ def _websocket_url(address: str) -> str:
     return address
 
 
+def _origin(address: str) -> str:
+    """Accept what a browser sends in the header Origin, and nothing that it would never match."""
+    example = "https://everdelve.example"
+    parts = _parts(address, ("https", "http"), example)
+    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    if not parts.hostname or parts.username is not None or address.lower() != origin:
+        raise ValueError(f"must be a scheme and a host alone, without a path or a slash at the end, like {example}")
+    return origin
+
+
 def _bot_token(token: SecretStr) -> SecretStr:
     text = token.get_secret_value()
     if text.lower().startswith("bot "):
@@ -116,6 +126,7 @@ _Folder = Annotated[Path, AfterValidator(_absolute)]
 _PostgresqlUrl = Annotated[str, AfterValidator(_postgresql_url)]
 _RedisUrl = Annotated[str, AfterValidator(_redis_url)]
 _HttpUrl = Annotated[str, AfterValidator(_http_url)]
+_Origin = Annotated[str, AfterValidator(_origin)]
 _WebsocketUrl = Annotated[str, AfterValidator(_websocket_url)]
 
 
@@ -156,8 +167,12 @@ class Settings(BaseSettings):
     """Address the web process listens on; 0.0.0.0 for all."""
     web_port: _Port = 8080
     """Port of the web process."""
+    web_trusted_proxies: int = Field(default=0, ge=0, le=10)
+    """Reverse proxies of ours that stand in front of the web process and add to X-Forwarded-For; 0: none."""
+    web_cors_origins: Annotated[tuple[_Origin, ...], NoDecode, BeforeValidator(_split_list)] = ()
+    """Origins whose pages may read the API from a browser; empty: none."""
     metrics_port: _Port | None = None
-    """Port where bot, worker and scheduler show their metrics (the web process has /metrics); None: nowhere."""
+    """Port where a process shows its metrics; None: nowhere, but the web process shows them to this machine."""
     playground_port: _Port = 8070
     """Port of the playground's page."""
 

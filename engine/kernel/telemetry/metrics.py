@@ -113,7 +113,7 @@ class MetricsSettings(Protocol):
 
 
 def start_metrics_server(settings: MetricsSettings) -> MetricsServer | None:
-    """Serve `/metrics` for processes that have no web server; None if no port is set.
+    """Serve `/metrics` on a port of its own; None if no port is set.
 
     Raises:
         OSError: The port is taken.
