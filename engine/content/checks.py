@@ -9,6 +9,7 @@ from engine.content.models import (
     Feat,
     Item,
     LootTable,
+    NameCulture,
     Place,
     Rules,
     Species,
@@ -17,7 +18,7 @@ from engine.content.models import (
 )
 from engine.content.positions import KeyPath
 from engine.content.reading import Reading, Source
-from engine.rules import queues
+from engine.rules import names, queues
 
 AnyThing = TypeVar("AnyThing", bound=Thing)
 SUBCLASSES_LEAST = 2
@@ -38,6 +39,7 @@ class PackChecks:
         self._check_loot()
         self._check_combat_skills()
         self._check_feat_chains()
+        self._check_names()
         if self._rules is not None:
             self._check_rules(self._rules)
             self._check_people(self._rules)
@@ -201,6 +203,22 @@ class PackChecks:
             if feat.needs.level > last:
                 message = f"Nobody can ever choose this feat: the last feat comes at level {last}."
                 self._say(feat, ("needs", "level"), message, "Lower the level.")
+
+    def _check_names(self) -> None:
+        for culture in self._all(NameCulture):
+            for key, suggested in (("given", culture.given), ("family", culture.family)):
+                for index, name in enumerate(suggested):
+                    try:
+                        shown = names.validate_name(name)
+                    except names.NameRefused as refusal:
+                        self._say(culture, (key, index), f'"{name}": {refusal.message}', refusal.remedy)
+                        continue
+                    if key == "given" and shown != name:
+                        self._say(culture, (key, index), f'"{name}" would be shown as "{shown}".', "Write it so.")
+            longest = max(map(len, culture.given)) + 1 + max(map(len, culture.family), default=0)
+            if longest > names.LENGTH_MOST:
+                message = f"A suggestion could have {longest} characters; a name has {names.LENGTH_MOST} at most."
+                self._say(culture, ("family",), message, "Shorten the longest.")
 
     # -- the numbers ---------------------------------------------------------------------------------------------------
 

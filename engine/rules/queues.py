@@ -1,7 +1,7 @@
 """Skill queues: what may stand in one, and what a queue does, in words. Numbers: `[queues]` of the pack's rules.toml.
 
-The first step whose skill is affordable, off cooldown, has a legal target and whose condition holds, acts; the last step
-is the basic attack. The conditions are these eleven and no more:
+The first step whose skill is affordable, off cooldown, has a legal target and whose condition holds, acts; the last
+step is the basic attack. The conditions are these eleven and no more:
 
 * `always`
 * `if_hp_below`, `if_hp_above`: the actor's own hit points, percent of the most.

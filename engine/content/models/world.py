@@ -6,7 +6,8 @@ from pydantic import Field
 
 from engine.content.models.base import PlaceId, Summary, Text, Thing
 
-GivenName = Annotated[str, Field(min_length=2, max_length=15)]
+GivenName = Annotated[str, Field(min_length=2, max_length=20)]
+FamilyName = Annotated[str, Field(min_length=2, max_length=25)]
 
 
 class Place(Thing):
@@ -30,5 +31,5 @@ class NameCulture(Thing):
 
     summary: Summary
     given: Annotated[tuple[GivenName, ...], Field(min_length=8, max_length=200)]
-    family: Annotated[tuple[GivenName, ...], Field(max_length=200)] = ()
+    family: Annotated[tuple[FamilyName, ...], Field(max_length=200)] = ()
     family_percent: Annotated[int, Field(ge=0, le=100)] = 0
