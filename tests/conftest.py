@@ -16,9 +16,20 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+from redis.asyncio import Redis
 
+from engine.content import load_pack_once
+from engine.content.pack import ContentPack
 from engine.kernel.clock import ManualClock
 from engine.kernel.database import Database
+from engine.kernel.jobs import JobQueue
+from engine.kernel.kernel import Kernel
+from engine.kernel.randomness import LiveRandomness
+from engine.kernel.rate_limits import RateLimiter
+from engine.kernel.redis import connect_redis
+from engine.kernel.settings import Settings
+from engine.wiring import Engine, build_engine
+from engine.world.service import DEFAULT_WORLD, sync_places
 
 ROOT = Path(__file__).parent.parent
 START = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -172,3 +183,46 @@ def redis_url(server_folder: Path) -> Iterator[str]:
     server.start()
     yield f"redis://{server.host}:{server.port}/0"
     server.stop()
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """The worker's Valkey, empty."""
+    client = connect_redis(redis_url)
+    await client.flushdb()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture(scope="session")
+def pack() -> ContentPack:
+    """The game's own content."""
+    return load_pack_once(ROOT / "game-system")
+
+
+@pytest.fixture
+def settings(database_url: str, redis_url: str) -> Settings:
+    """Settings that point at the worker's servers."""
+    return Settings(database_url=database_url, redis_url=redis_url)
+
+
+@pytest.fixture
+async def kernel(settings: Settings, database: Database, redis: Redis, clock: ManualClock) -> Kernel:
+    """A kernel on the worker's servers and the manual clock."""
+    return Kernel(
+        settings=settings,
+        clock=clock,
+        randomness=LiveRandomness(),
+        database=database,
+        redis=redis,
+        limits=RateLimiter(redis, clock),
+        jobs=JobQueue(),
+    )
+
+
+@pytest.fixture
+async def game(kernel: Kernel, pack: ContentPack) -> Engine:
+    """All services, on a world whose places are in the database."""
+    async with kernel.database.transaction() as transaction:
+        await sync_places(transaction, pack.places, DEFAULT_WORLD)
+    return build_engine(kernel, pack)

@@ -38,7 +38,9 @@ class Character(Base):
         Index("ix_characters_name_prefix", text("lower(name) text_pattern_ops")),
         Index("ix_characters_world_id", "world_id"),
         Index(
-            "ix_characters_backstory_text_id", "backstory_text_id", postgresql_where=text("backstory_text_id IS NOT NULL")
+            "ix_characters_backstory_text_id",
+            "backstory_text_id",
+            postgresql_where=text("backstory_text_id IS NOT NULL"),
         ),
         Index(
             "ix_characters_death_narrative_text_id",

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import orjson
 from sqlalchemy import CursorResult, Executable, text
 from sqlalchemy.exc import DBAPIError, InterfaceError
@@ -254,10 +255,8 @@ class _translated:  # noqa: N801  reads as a phrase: with _translated()
                 raise _away() from error
         elif isinstance(error, OSError | PoolTimeout | TimeoutError):
             raise _away() from error
-        elif error is not None and type(error).__module__.startswith("asyncpg"):
-            # While connecting, the driver's own errors arrive unwrapped.
-            if _AWAY.fullmatch(getattr(error, "sqlstate", None) or ""):
-                raise _away() from error
+        elif isinstance(error, asyncpg.PostgresError) and _AWAY.fullmatch(error.sqlstate or ""):
+            raise _away() from error  # while connecting, the driver's own errors arrive unwrapped
 
 
 def _away() -> Unavailable:

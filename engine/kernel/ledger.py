@@ -1,5 +1,4 @@
-"""Every currency is a ledger (law 3): a transfer is one row from a debited to a credited account, balanced by
-construction.
+"""Every currency is a ledger (law 3): a transfer is one row, from a debited to a credited account, always balanced.
 
 Accounts of players, characters and guilds store a balance that the database keeps at or above zero; system accounts
 (mint, sink, provider) store none, because a single hot balance would cost most of the throughput.

@@ -32,8 +32,8 @@ async def sync_places(transaction: Transaction, places: Mapping[str, PlaceConten
         if content_id not in known:
             known[content_id] = transaction.new_id()
             values = {"id": known[content_id], "world_id": world_id, "content_id": content_id}
-            statement = insert(Place).values(values).on_conflict_do_nothing().returning(Place.id)
-            if (await transaction.execute(statement)).scalar_one_or_none() is None:  # another process was first
+            added = insert(Place).values(values).on_conflict_do_nothing().returning(Place.id)
+            if (await transaction.execute(added)).scalar_one_or_none() is None:  # another process was first
                 row = await transaction.execute(
                     select(Place.id).where(Place.world_id == world_id, Place.content_id == content_id)
                 )

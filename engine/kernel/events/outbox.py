@@ -1,5 +1,4 @@
-"""Drains the outbox: each subscriber sees each entry of a feed, in the feed's order, with its effect and the row's
-removal committed together.
+"""Drains the outbox: each subscriber sees each entry of a feed in the feed's order, effect and removal in one commit.
 
 At least once towards the outside, exactly once in the database: a handler writes through the transaction it is given.
 Feeds are spread over lanes; whoever holds a lane's advisory lock drains it, so any number of processes may run and none
@@ -65,7 +64,7 @@ _REVIVE = text("""
 UPDATE outbox SET parked_at = NULL, retry_at = NULL, attempts = 0, error = NULL
 WHERE subscriber = :subscriber AND feed = :feed AND attempts > 0
 """)
-_LAG = text("SELECT subscriber, count(*) FROM outbox GROUP BY subscriber")
+_LAG = text("SELECT subscriber, count(*) AS waiting FROM outbox GROUP BY subscriber")
 
 
 class OutboxDrainer:
@@ -99,7 +98,7 @@ class OutboxDrainer:
         """Work off everything that is due now; return how many entries were handled."""
         handled = 0
         while lanes := await self._lanes_with_work():
-            random.shuffle(lanes)  # noqa: S311  so that several drainers don't all queue for the same lane
+            random.shuffle(lanes)
             worked = sum([await self._drain_lane(lane) for lane in lanes])
             if not worked:
                 break
@@ -186,4 +185,4 @@ async def revive(transaction: Transaction, subscriber: str, feed: str) -> int:
 
 async def lag(connection: AsyncConnection) -> dict[str, int]:
     """Return how many rows wait, by subscriber."""
-    return {name: count for name, count in await connection.execute(_LAG)}
+    return {row.subscriber: row.waiting for row in await connection.execute(_LAG)}

@@ -1,12 +1,11 @@
 """Reads events, and is the one place that enforces who may read them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, RowMapping, Select, any_, false, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Uuid
@@ -94,7 +93,7 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     return or_(*allowed)
 
 
-def to_event(row: Mapping[str, Any]) -> StoredEvent:
+def to_event(row: RowMapping) -> StoredEvent:
     """Turn a row of `EVENT_COLUMNS` into an event.
 
     Raises:
