@@ -6,7 +6,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -39,7 +39,14 @@ class EverdelveBot(commands.AutoShardedBot):
         command_ids: Ids of the registered commands by name, for clickable mentions; filled from the last sync.
     """
 
-    def __init__(self, kernel: "Kernel", engine: "Engine", *, identify_gate: IdentifyGate | None = None) -> None:
+    def __init__(
+        self,
+        kernel: "Kernel",
+        engine: "Engine",
+        *,
+        identify_gate: IdentifyGate | None = None,
+        cogs: Sequence[str] | None = None,
+    ) -> None:
         settings = kernel.settings
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -59,6 +66,7 @@ class EverdelveBot(commands.AutoShardedBot):
         self.kernel = kernel
         self.engine = engine
         self.command_ids: Mapping[str, int] = {}
+        self._cogs = cogs
         self.identify_gate = identify_gate or IdentifyGate(None, "alone", spacing=0.0)
 
     @property
@@ -69,7 +77,7 @@ class EverdelveBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Load every package of `cogs`, and let our components be recognised in old messages."""
         self.add_dynamic_items(Component)
-        for name in cog_packages():
+        for name in cog_packages() if self._cogs is None else self._cogs:
             await self.load_extension(name)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:

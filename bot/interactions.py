@@ -5,8 +5,7 @@ command never has to think of it: it calls `reply`, `update` or `show_form`, and
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
 from typing import Any, Final, cast
 
@@ -14,7 +13,7 @@ import discord
 from discord import app_commands
 
 from bot.ui.actions import Action, Choice, Interaction, carried
-from bot.ui.cards import Card
+from bot.ui.cards import Card, notice
 from bot.ui.forms import Form, read_answers
 from engine.kernel.errors import StaleAction, Unavailable
 from engine.kernel.rate_limits import GAME_ACTIONS
@@ -93,7 +92,7 @@ def is_gone(error: BaseException) -> bool:
 
 
 def handling_of(interaction: discord.Interaction[Any]) -> Handling:
-    """The interaction's handling; one that is handled outside `handling` gets one without automatic deferral."""
+    """The interaction's handling; one that is handled outside `handle` gets one without automatic deferral."""
     known = interaction.extras.get(_HANDLING)
     if isinstance(known, Handling):
         return known
@@ -132,6 +131,19 @@ async def update(interaction: Interaction, card: Card) -> None:
                 await interaction.response.edit_message(view=view, attachments=card.files)
         except discord.HTTPException as error:
             _accept_gone(handling, error)
+
+
+async def show(interaction: Interaction, card: Card) -> None:
+    """Show the card as this interaction's one message: the first time it is sent, afterwards it is edited."""
+    handling = handling_of(interaction)
+    if interaction.response.is_done() and not handling.thinking:
+        async with handling.lock:
+            try:
+                await interaction.edit_original_response(view=card.view(), attachments=card.files)
+            except discord.HTTPException as error:
+                _accept_gone(handling, error)
+    else:
+        await reply(interaction, card)
 
 
 async def show_form(interaction: Interaction, form: Form) -> None:
@@ -178,11 +190,14 @@ async def remove_pressed(interaction: Interaction) -> None:
             _log.debug("could not take a stale component away", error=repr(error))
 
 
-@asynccontextmanager
-async def handling(interaction: Interaction, name: str, *, private: bool) -> AsyncIterator[Handling]:
-    """Everything around an act: identity in the log, limit, automatic deferral, answers to errors, measure.
+async def handle(interaction: Interaction, name: str, act: Callable[[], Awaitable[None]], *, private: bool) -> None:
+    """Do everything around an act: identity in the log, limit, automatic deferral, answers to errors, measure.
 
-    Nothing that the block raises leaves it: errors are answered by `bot.errors`.
+    Args:
+        interaction: What Discord sent.
+        name: The command's or action's name, for logs and metrics; never what a person wrote.
+        act: What to do. Whatever it raises is answered by `bot.errors` and goes no further.
+        private: Whether an answer is for the user alone unless the act says otherwise.
     """
     from bot.errors import answer  # noqa: PLC0415 - the answers are cards with buttons, which come back here
 
@@ -194,7 +209,7 @@ async def handling(interaction: Interaction, name: str, *, private: bool) -> Asy
         current.start()
         try:
             await interaction.client.kernel.limits.take(GAME_ACTIONS, f"discord:{interaction.user.id}")
-            yield current
+            await act()
         except Exception as error:  # noqa: BLE001  the border: every error gets an answer here and goes no further
             await answer(interaction, error)
         finally:
@@ -208,7 +223,8 @@ async def handling(interaction: Interaction, name: str, *, private: bool) -> Asy
 async def pressed(interaction: Interaction) -> None:
     """Read a pressed button or used menu, check it and let it act."""
     custom_id = _custom_id(interaction)
-    async with handling(interaction, _short_name(custom_id), private=True):
+
+    async def act() -> None:
         carrier = carried(custom_id)
         carrier.refuse_others(interaction.user.id)
         if isinstance(carrier, Choice):
@@ -218,15 +234,20 @@ async def pressed(interaction: Interaction) -> None:
         else:
             raise StaleAction("This button no longer does anything.", "Use the command again to get a fresh one.")
 
+    await handle(interaction, _short_name(custom_id), act, private=True)
+
 
 async def submitted(interaction: Interaction) -> None:
     """Read a submitted form and let it act."""
     custom_id = _custom_id(interaction)
-    async with handling(interaction, _short_name(custom_id), private=True):
+
+    async def act() -> None:
         carrier = carried(custom_id)
         if not isinstance(carrier, Form):
             raise StaleAction("This form is out of date.", "Open it again and send it once more.")
         await carrier.run(interaction, read_answers(_data(interaction).get("components", ())))
+
+    await handle(interaction, _short_name(custom_id), act, private=True)
 
 
 async def unclaimed(interaction: Interaction) -> None:
@@ -238,7 +259,7 @@ async def unclaimed(interaction: Interaction) -> None:
 
 
 class CommandTree(app_commands.CommandTree[Any]):
-    """Runs every slash and context command inside `handling`; autocomplete only measures itself."""
+    """Runs every slash and context command inside `handle`; autocomplete only measures itself."""
 
     async def _call(self, interaction: Interaction) -> None:
         # Private to discord.py 2.7.1, which is pinned; tests/bot/test_interactions.py fails if it changes.
@@ -249,9 +270,11 @@ class CommandTree(app_commands.CommandTree[Any]):
                 # There is no way to answer an autocomplete with words; the command itself will say what is wrong.
                 _log.debug("autocomplete for an unknown command", error=str(error))
             return
-        name = _command_name(interaction)
-        async with handling(interaction, name, private=self._is_private(interaction)):
-            await super()._call(interaction)
+
+        async def act() -> None:
+            await super(CommandTree, self)._call(interaction)
+
+        await handle(interaction, _command_name(interaction), act, private=self._is_private(interaction))
 
     async def on_error(self, _interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         """Hand a command's error to the handling around it."""
@@ -280,11 +303,14 @@ async def _send(handling: Handling, card: Card, *, alone: bool) -> None:
         handling.thinking = False
         await interaction.edit_original_response(view=view, attachments=card.files)
     else:
+        # A public "thinking" cannot become a private answer, nor may it be deleted before a follow-up (Discord then
+        # answers 10008): it is resolved, followed up, and taken away.
         if handling.thinking:
-            # A public "thinking" cannot become a private answer: take it away and follow up.
+            await interaction.edit_original_response(view=notice("Answered privately").view())
+        await interaction.followup.send(view=view, files=card.files, ephemeral=alone)
+        if handling.thinking:
             handling.thinking = False
             await interaction.delete_original_response()
-        await interaction.followup.send(view=view, files=card.files, ephemeral=alone)
 
 
 def _accept_gone(handling: Handling, error: discord.HTTPException) -> None:

@@ -51,6 +51,10 @@ class Carrier(BaseModel):
     action_version: ClassVar[int] = 1
     only_field: ClassVar[str | None] = None
 
+    def __init_subclass__(cls, **_arguments: Any) -> None:
+        """Take the class arguments that `__pydantic_init_subclass__` reads once the fields are known."""
+        super().__init_subclass__()
+
     @classmethod
     def __pydantic_init_subclass__(
         cls, *, name: str | None = None, version: int = 1, only: str | None = None, **kwargs: Any

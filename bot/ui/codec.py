@@ -29,7 +29,7 @@ Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.\-]*$", max_lengt
 """A content id or another short word without spaces; free text never travels in an id."""
 
 
-class Unreadable(ValueError):  # noqa: N818 - read by the dispatcher, which answers "out of date"; never shown
+class Unreadable(ValueError):
     """A custom id is not one of ours, or not one this version understands."""
 
 
