@@ -45,6 +45,9 @@ def spawn(command: Sequence[str], *, folder: Path, log: Path, account: Account |
     if log.exists() and log.stat().st_size > _LOG_LIMIT:
         log.replace(log.with_suffix(".old.log"))
     with log.open("ab") as output:
+        if account is not None:
+            # So that the account's own user can go on with it without root.
+            os.fchown(output.fileno(), account.uid, account.gid)
         return subprocess.Popen(  # noqa: S603 - the command is ours
             command,
             cwd=folder,

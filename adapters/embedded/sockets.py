@@ -15,9 +15,10 @@ _LONGEST_NAME = ".s.PGSQL.5432"
 
 
 def socket_folder(state_dir: Path) -> Path:
-    """Return the folder of the sockets: inside the state folder, or under /tmp when that path is too long."""
+    """Return the folder of the sockets: inside the state folder, or under /tmp when that path cannot be used."""
     inside = state_dir / "sockets"
-    if len(os.fsencode(inside / _LONGEST_NAME)) <= LONGEST_SOCKET_PATH:
+    # PostgreSQL's clients read a comma as the end of one host and the beginning of the next.
+    if len(os.fsencode(inside / _LONGEST_NAME)) <= LONGEST_SOCKET_PATH and "," not in str(inside):
         return inside
     name = hashlib.sha256(os.fsencode(state_dir)).hexdigest()[:16]
     # Not tempfile's choice: it follows the environment, may be long as well, and must be the same at the next start.
@@ -39,6 +40,8 @@ def make_socket_folder(state_dir: Path, account: Account | None) -> Path:
         else:
             ours = {os.geteuid()} | ({account.uid} if account else set())
             if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
-                raise EmbeddedError(f"{folder} belongs to somebody else. Set STATE_DIR to a shorter path.")
+                raise EmbeddedError(
+                    f"{folder} belongs to somebody else. Set STATE_DIR to a shorter path without commas."
+                )
     give(folder, account)
     return folder

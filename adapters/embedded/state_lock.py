@@ -54,6 +54,10 @@ class StateLock:
             os.close(descriptor)
             raise AlreadyRunningError(_refusal(self.state_dir, occupant_of(self.state_dir)))
         self._descriptor = descriptor
+        owner = self.state_dir.stat()
+        if os.geteuid() == 0:
+            # Root in another user's folder must not lock that user out of it afterwards.
+            os.fchown(descriptor, owner.st_uid, owner.st_gid)
         self._write()
 
     def announce(

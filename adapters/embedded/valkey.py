@@ -57,6 +57,7 @@ class EmbeddedValkey:
         stop_leftovers(self._data, program.name, polite=signal.SIGTERM, seconds=10)
         self._socket.unlink(missing_ok=True)
         configuration = self._data / "valkey.conf"
+        configuration.unlink(missing_ok=True)  # whoever wrote it, the folder is ours
         configuration.write_text(self._configuration(), encoding="utf-8")
         configuration.chmod(0o644)
         self._process = spawn(
