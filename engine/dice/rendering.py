@@ -57,7 +57,7 @@ class _Markdown:
         return f"~~{text.replace('~~', '')}~~"
 
     def literal(self, text: str) -> str:
-        return text.replace("*", "×").replace("<", "\\<").replace(">", "\\>").replace("-", "−")  # noqa: RUF001 — a minus sign
+        return text.replace("*", "×").replace("<", "\\<").replace(">", "\\>").replace("-", "−")
 
     def label(self, text: str) -> str:
         return escape_markdown(text)
