@@ -35,7 +35,6 @@ class Character(Base):
         CheckConstraint("version > 0", name="version_positive"),
         Index("uq_characters_name_held", "world_id", "name_skeleton", unique=True, postgresql_where=text(HOLDS_NAME)),
         Index("ix_characters_player_id", "player_id", "id"),
-        Index("ix_characters_name_prefix", text("lower(name) text_pattern_ops")),
         Index("ix_characters_world_id", "world_id"),
         Index(
             "ix_characters_backstory_text_id",

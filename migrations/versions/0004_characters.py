@@ -47,7 +47,6 @@ CREATE UNIQUE INDEX uq_characters_name_held ON characters (world_id, name_skelet
     WHERE status = 'alive' OR (status = 'dead' AND death_scars < 3);
 CREATE INDEX ix_characters_player_id ON characters (player_id, id);
 CREATE INDEX ix_characters_world_id ON characters (world_id);
-CREATE INDEX ix_characters_name_prefix ON characters (lower(name) text_pattern_ops);
 CREATE INDEX ix_characters_backstory_text_id ON characters (backstory_text_id) WHERE backstory_text_id IS NOT NULL;
 CREATE INDEX ix_characters_death_narrative_text_id ON characters (death_narrative_text_id)
     WHERE death_narrative_text_id IS NOT NULL;
