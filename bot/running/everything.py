@@ -1,10 +1,11 @@
 """All in one: every role in one process, on embedded servers where none is configured, in a playground without a token.
 
-Started in this order and stopped in the reverse: the state folder's lock, the embedded servers, the playground's
+Started in this order and stopped in the reverse: the state folder's lock, the embedded servers and the playground's
 process, the kernel, the roles. Nothing is left running, whichever step fails.
 """
 
 import asyncio
+import importlib
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -39,9 +40,8 @@ async def run_everything(settings: Settings) -> None:
         if settings.discord_token is None:
             _require_free("PLAYGROUND_PORT", "127.0.0.1", settings.playground_port)
         async with (
-            _with_servers(settings, lock, supervisor, request) as served,
-            _with_discord(served, lock, supervisor, request) as (connected, playground),
-            assembled(connected, request, process="all", migrate=True) as assembly,
+            _surroundings(settings, lock, supervisor, request) as (found, playground),
+            assembled(found, request, process="all", migrate=True) as assembly,
         ):
             try:
                 await _play(assembly, supervisor, playground)
@@ -58,7 +58,7 @@ async def _play(assembly: Assembly, supervisor: Supervisor, playground: Playgrou
     supervisor.start("schema", assembly.gate.tend)
     for role in ROLES:
         supervisor.start(role, assembly.part(role))
-    news = [asyncio.create_task(event.wait()) for event in (assembly.gate.open, assembly.gate.waiting, stop)]
+    news = [asyncio.create_task(event.wait()) for event in (assembly.gate.settled, stop)]
     await asyncio.wait(news, return_when=asyncio.FIRST_COMPLETED)
     for task in news:
         task.cancel()
@@ -68,75 +68,83 @@ async def _play(assembly: Assembly, supervisor: Supervisor, playground: Playgrou
 
 
 @asynccontextmanager
-async def _with_servers(
+async def _surroundings(
     settings: Settings, lock: StateLock, supervisor: Supervisor, request: StopRequest
-) -> AsyncIterator[Settings]:
-    """Run the servers that no setting names, and fill in their addresses."""
+) -> AsyncIterator[tuple[Settings, PlaygroundAddresses | None]]:
+    """Run the servers that no setting names and, without a token, the playground; fill in where they are."""
     servers = EmbeddedServers(
         settings.state_dir, postgres=settings.database_url is None, valkey=settings.redis_url is None
     )
+    child = None
+    if settings.discord_token is None:
+        child = PlaygroundChild(settings.playground_port, settings.state_dir)
     try:
-        # In a thread, so that signals are taken meanwhile. It cannot be interrupted, which keeps it whole.
-        await asyncio.to_thread(servers.start)
-        postgres, valkey = servers.postgres, servers.valkey
-        found = settings.changed(
-            database_url=postgres.url() if postgres else settings.database_url,
-            redis_url=valkey.url() if valkey else settings.redis_url,
+        playground = await _started(servers, child)
+        found = _settings_of(settings, servers, playground)
+        lock.announce(
+            page=playground.url if playground else None, database_url=found.database_url, redis_url=found.redis_url
         )
-        lock.announce(database_url=found.database_url, redis_url=found.redis_url)
-
-        async def watch() -> None:
-            while not request.stop.is_set():
-                for name in await asyncio.to_thread(servers.revive):
-                    _log.warning("an embedded server had died and was started again", server=name)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(request.stop.wait(), _WATCH_SECONDS)
-
-        if postgres or valkey:
-            supervisor.start("embedded servers", watch)
-        yield found
+        supervisor.start("embedded servers", lambda: _watch_servers(servers, request.stop))
+        if child is not None:
+            supervisor.start("playground", lambda: _watch_playground(child, request.stop))
+        yield found, playground
     finally:
         await _finish(supervisor, request, settings)
+        if child is not None:
+            await child.stop()
         await asyncio.to_thread(servers.stop)
 
 
-@asynccontextmanager
-async def _with_discord(
-    settings: Settings, lock: StateLock, supervisor: Supervisor, request: StopRequest
-) -> AsyncIterator[tuple[Settings, PlaygroundAddresses | None]]:
-    """With a token, the Discord of the settings; without one, the playground, started here."""
-    if settings.discord_token is not None or request.stop.is_set():
-        yield settings, None
-        return
-    child = PlaygroundChild(settings.playground_port, settings.state_dir)
-    try:
-        addresses = await child.start()
+async def _started(servers: EmbeddedServers, child: PlaygroundChild | None) -> PlaygroundAddresses | None:
+    """Start all at the same time, and meanwhile import what the roles will need; that takes as long as the rest."""
+    starts = [
+        # In threads, so that signals are taken meanwhile. They cannot be interrupted, which keeps each step whole.
+        asyncio.create_task(asyncio.to_thread(servers.start)),
+        asyncio.create_task(asyncio.to_thread(_import_roles)),
+    ]
+    starting_child = asyncio.create_task(child.start()) if child is not None else None
+    await asyncio.wait([*starts, starting_child] if starting_child else starts)
+    for start in starts:
+        start.result()
+    return starting_child.result() if starting_child else None
 
-        async def watch() -> None:
-            while not request.stop.is_set():
-                dead = asyncio.create_task(child.wait_until_it_dies())
-                stopping = asyncio.create_task(request.stop.wait())
-                await asyncio.wait({dead, stopping}, return_when=asyncio.FIRST_COMPLETED)
-                for task in (dead, stopping):
-                    task.cancel()
-                if not request.stop.is_set():
-                    _log.warning("the playground had died and is started again")
-                    await child.start()
 
-        supervisor.start("playground", watch)
-        lock.announce(page=addresses.url)
-        yield (
-            settings.changed(
-                discord_token=TOKEN,
-                discord_api_url=addresses.api_url,
-                discord_gateway_url=addresses.gateway_url,
-                discord_cdn_url=addresses.cdn_url,
-            ),
-            addresses,
-        )
-    finally:
-        await _finish(supervisor, request, settings)
-        await child.stop()
+def _import_roles() -> None:
+    for name in ("bot.process", "web.app", "migrations.runner"):
+        importlib.import_module(name)
+
+
+def _settings_of(settings: Settings, servers: EmbeddedServers, playground: PlaygroundAddresses | None) -> Settings:
+    found: dict[str, str] = {}
+    if servers.postgres is not None:
+        found["database_url"] = servers.postgres.url()
+    if servers.valkey is not None:
+        found["redis_url"] = servers.valkey.url()
+    if playground is not None:
+        found["discord_token"] = TOKEN
+        found["discord_api_url"] = playground.api_url
+        found["discord_gateway_url"] = playground.gateway_url
+        found["discord_cdn_url"] = playground.cdn_url
+    return settings.changed(**found)
+
+
+async def _watch_servers(servers: EmbeddedServers, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        for name in await asyncio.to_thread(servers.revive):
+            _log.warning("an embedded server had died and was started again", server=name)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _WATCH_SECONDS)
+
+
+async def _watch_playground(child: PlaygroundChild, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        watched = [asyncio.create_task(child.wait_until_it_dies()), asyncio.create_task(stop.wait())]
+        await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+        for task in watched:
+            task.cancel()
+        if not stop.is_set():
+            _log.warning("the playground had died and is started again")
+            await child.start()
 
 
 async def _finish(supervisor: Supervisor, request: StopRequest, settings: Settings) -> None:

@@ -6,18 +6,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from engine.wiring import build_engine
-
-from bot.running.readiness import SchemaGate
 from bot.running.signals import StopRequest
 from bot.running.supervision import FatalError
-from engine.content import ContentError, load_pack_once
-from engine.kernel.clock import SystemClock
-from engine.kernel.kernel import Kernel
-from engine.kernel.randomness import LiveRandomness
 from engine.kernel.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.running.readiness import SchemaGate
+    from engine.kernel.kernel import Kernel
     from engine.wiring import Engine
 
 Role = Literal["bot", "web", "worker", "scheduler"]
@@ -28,10 +23,10 @@ ROLES: tuple[Role, ...] = ("bot", "web", "worker", "scheduler")
 class Assembly:
     """What the parts of one process share."""
 
-    kernel: Kernel
+    kernel: "Kernel"
     engine: "Engine"
     request: StopRequest
-    gate: SchemaGate
+    gate: "SchemaGate"
 
     def part(self, role: Role) -> Callable[[], Awaitable[None]]:
         """Return the coroutine function that plays a role until the stop."""
@@ -42,6 +37,7 @@ class Assembly:
     async def _bot(self) -> None:
         from bot.process import BadTokenError, run_bot  # noqa: PLC0415  see above
 
+        await self.gate.settled.wait()
         try:
             await run_bot(self.kernel, self.engine, stop=self.request.stop)
         except BadTokenError as error:
@@ -89,6 +85,14 @@ async def assembled(
     Raises:
         FatalError: If the content pack cannot be used.
     """
+    # Imported here, so that servers can be started before all this is read.
+    from bot.running.readiness import SchemaGate  # noqa: PLC0415
+    from engine.content import ContentError, load_pack_once  # noqa: PLC0415
+    from engine.kernel.clock import SystemClock  # noqa: PLC0415
+    from engine.kernel.kernel import Kernel  # noqa: PLC0415
+    from engine.kernel.randomness import LiveRandomness  # noqa: PLC0415
+    from engine.wiring import build_engine  # noqa: PLC0415
+
     if settings.database_url is None or settings.redis_url is None:
         raise ValueError("the servers' addresses are not known")
     try:

@@ -54,7 +54,8 @@ class SchemaGate:
 
     Attributes:
         open: Set when the schema is right.
-        waiting: Set when the database was found to be away.
+        settled: Set when it is known how things stand: open, or the database away. What can do without the database
+            for a while begins then; earlier it could meet a schema that is half-way.
     """
 
     def __init__(self, url: str, stop: asyncio.Event, *, migrate: bool) -> None:
@@ -62,7 +63,7 @@ class SchemaGate:
         self._stop = stop
         self._migrate = migrate
         self.open = asyncio.Event()
-        self.waiting = asyncio.Event()
+        self.settled = asyncio.Event()
 
     async def tend(self) -> None:
         """Open the gate as soon as the database is there, however long that takes; then rest until the stop.
@@ -74,9 +75,9 @@ class SchemaGate:
             try:
                 await self._try()
             except Unavailable as away:
-                if not self.waiting.is_set():
+                if not self.settled.is_set():
                     _log.warning("waiting for the database", reason=str(away), every_seconds=POLL_SECONDS)
-                    self.waiting.set()
+                    self.settled.set()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._stop.wait(), POLL_SECONDS)
         await self._stop.wait()
@@ -90,6 +91,7 @@ class SchemaGate:
             await runner.upgrade(self._url)
         elif found == "ahead":
             _log.warning("the database is newer than this build; a later version has migrated it")
-        if self.waiting.is_set():
+        if self.settled.is_set():
             _log.info("the database is there")
         self.open.set()
+        self.settled.set()
