@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ext import commands
 
+from bot.errors import explain
 from bot.identify import IdentifyGate
 from bot.interactions import CommandTree, unclaimed
 from bot.ui.actions import Component
@@ -100,8 +101,12 @@ class EverdelveBot(commands.AutoShardedBot):
         if isinstance(error, commands.UserInputError):
             await context.reply(f"That needs something else: {error}")
             return
-        _log.error("an owner's command failed", command=str(context.command), exc_info=error)
-        await context.reply(f"That failed: {type(getattr(error, 'original', error)).__name__}. The log says more.")
+        told = explain(getattr(error, "original", error))
+        if told.reference is not None:
+            _log.error(
+                "an owner's command failed", command=str(context.command), reference=told.reference, exc_info=error
+            )
+        await context.reply(f"{told.message} {told.remedy}")
 
     def mention_of(self, command: str) -> str:
         """A command as players can click it; before the first sync, as they type it."""

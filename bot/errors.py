@@ -14,7 +14,7 @@ from discord import app_commands
 
 from bot.interactions import handling_of, is_gone, remove_pressed, reply
 from bot.ui import escape
-from bot.ui.actions import Action, Interaction, registered
+from bot.ui.actions import Interaction, offered
 from bot.ui.cards import Card
 from bot.ui.palette import Tone
 from engine.kernel.errors import EverdelveError, NoCharacter, RateLimited, StaleAction, Unavailable
@@ -108,9 +108,9 @@ def _title(error: EverdelveError) -> str:
 
 
 def _offer_creation(card: Card) -> None:
-    kind = registered().get(CREATE_CHARACTER)
-    if kind is not None and issubclass(kind, Action):
-        card.row(kind.carried_by([]).button("Create a character", style=discord.ButtonStyle.primary))
+    button = offered(CREATE_CHARACTER, "Create a character", discord.ButtonStyle.primary)
+    if button is not None:
+        card.row(button)
 
 
 def _innermost(error: BaseException) -> BaseException:

@@ -119,6 +119,14 @@ def registered() -> Mapping[str, type[Carrier]]:
     return dict(_registry)
 
 
+def offered(name: str, label: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> "Component | None":
+    """The button of an action without fields that another package may have declared; None where it has not."""
+    kind = _registry.get(name)
+    if kind is None or not issubclass(kind, Action) or kind.model_fields:
+        return None
+    return kind().button(label, style=style)
+
+
 def carried(custom_id: str) -> Carrier:
     """Read any id of ours back into what it carries.
 

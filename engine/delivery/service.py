@@ -1,6 +1,6 @@
 """How the game tells people something: inside the transaction of what it tells about, so both happen or neither."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -69,6 +69,7 @@ VALUES (:id, :key, :lane, :channel_id, :server_id, :person_id, :content_type, CA
         CAST(:trace AS jsonb), :now)
 ON CONFLICT (key) DO NOTHING
 """)
+_ANNOUNCED = text("SELECT key FROM announcements WHERE key = ANY(CAST(:keys AS text[]))")
 _SHOW = text("""
 INSERT INTO surfaces AS s (id, subject, lane, channel_id, server_id, person_id, content_type, content, trace,
                            wanted_version, created_at, updated_at)
@@ -137,6 +138,10 @@ class DeliveryService:
         if new:
             await self._wake(tx)
         return new
+
+    async def announced(self, connection: AsyncConnection, keys: Sequence[str]) -> set[str]:
+        """Which of these keys were announced before."""
+        return set((await connection.execute(_ANNOUNCED, {"keys": list(keys)})).scalars())
 
     async def show_card(self, tx: Transaction, *, subject: str, to: Target, content: Content) -> UUID:
         """Show a subject's current state in a place, from now on; where it is shown already it is shown anew.
