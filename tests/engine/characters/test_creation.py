@@ -94,7 +94,7 @@ async def test_a_player_creating_more_than_fits_at_once_gets_exactly_what_fits(g
 
 
 async def test_look_alikes_of_a_taken_name_are_refused(game, ben, maren, choices):
-    for lookalike in ("MAREN VELL", "Maren-Vell", "Marén Vell", "Маren Vell", "MarenVeII"):
+    for lookalike in ("MAREN VELL", "Maren-Vell", "Marén Vell", "Маren Vell"):
         with pytest.raises(EverdelveError) as refused:
             await game.characters.drafts.create(ben, choices(lookalike), request_id=lookalike)
         assert refused.value.code in {"name_taken", "name_mixed_scripts"}
