@@ -6,8 +6,10 @@ the field, the border and the metals. Like good heraldry, metal stands on colour
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
@@ -76,17 +78,17 @@ def draw_arms(canvas: Canvas, left: float, top: float, width: int, coat: Arms) -
     outline = _outline(*size)
     _partition(draw, *size, coat)
     _shade(draw, *size, coat)
-    _border(draw, *size, outline, coat)
+    _border(layer, outline, coat)
     _charge(draw, *size, coat)
     if coat.cracked:
         crack = [(0.62, 0.0), (0.54, 0.16), (0.64, 0.27), (0.5, 0.42), (0.59, 0.55), (0.45, 0.72)]
         draw.line([(x * size[0], y * size[1]) for x, y in crack], INK, 3 * _LAYER, joint="curve")
     mask = Image.new("L", size)
     ImageDraw.Draw(mask).polygon(outline, 255)
-    canvas.paste_masked(layer, mask, (left, top))
-    edge = [(left + x / _LAYER, top + y / _LAYER) for x, y in outline]
     other = SILVER if coat.metal == GOLD else GOLD
-    canvas.line([*edge, edge[0], edge[1]], mix(other if not coat.cracked else STONE, INK, 15), 5)
+    rim = [(left + x / _LAYER, top + y / _LAYER) for x, y in _drawn_in(outline, *size, -4.5)]
+    canvas.polygon(rim, mix(STONE if coat.cracked else other, INK, 15))
+    canvas.paste_masked(layer, mask, (left, top))
 
 
 def _outline(width: int, height: int) -> list[tuple[float, float]]:
@@ -166,20 +168,19 @@ def _shade(draw: ImageDraw.ImageDraw, width: int, height: int, coat: Arms) -> No
     )
 
 
-def _border(draw: ImageDraw.ImageDraw, width: int, height: int, outline: list[tuple[float, float]], coat: Arms) -> None:
+def _border(layer: Image.Image, outline: list[tuple[float, float]], coat: Arms) -> None:
+    width, height = layer.size
+    draw = ImageDraw.Draw(layer)
     metal = mix(SILVER if coat.metal == GOLD else GOLD, INK, 18)
     if coat.cracked:
         metal = mix(metal, STONE, 60)
-    closed = [*outline, outline[0]]
     match coat.border:
         case "bordure":
-            draw.line(closed, metal, width // 11, joint="curve")
+            layer.paste(metal, mask=_rim(layer.size, outline, 8))
         case "studded":
-            draw.line(closed, mix(coat.field, INK, 60), width // 7, joint="curve")
-            for place in range(0, len(outline), 4):
-                x, y = outline[place]
-                x, y = x + (width / 2 - x) * 0.09, y + (height * 0.45 - y) * 0.09
-                radius = width / 42
+            layer.paste(mix(coat.field, INK, 60), mask=_rim(layer.size, outline, 12))
+            radius = width / 44
+            for x, y in _drawn_in(_evenly(outline, 26), width, height, 11):
                 draw.ellipse((x - radius, y - radius, x + radius, y + radius), metal)
         case "chief":
             draw.rectangle((0, 0, width, height * 0.13), metal)
@@ -188,6 +189,34 @@ def _border(draw: ImageDraw.ImageDraw, width: int, height: int, outline: list[tu
                 draw.polygon([(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)], coat.field)
         case "base":
             draw.polygon([(0, height * 0.79), (width, height * 0.79), (width, height), (0, height)], metal)
+
+
+def _drawn_in(points: list[tuple[float, float]], width: int, height: int, percent: float) -> list[tuple[float, float]]:
+    """Draw points towards the middle of the shield by a percentage of the way."""
+    middle_x, middle_y, part = width / 2, height * 0.42, percent / 100
+    return [(x + (middle_x - x) * part, y + (middle_y - y) * part) for x, y in points]
+
+
+def _rim(size: tuple[int, int], outline: list[tuple[float, float]], percent: float) -> Image.Image:
+    """Mask the part of the shield outside a smaller shield within it."""
+    mask = Image.new("L", size, 255)
+    ImageDraw.Draw(mask).polygon(_drawn_in(outline, *size, percent * 2), 0)
+    return mask
+
+
+def _evenly(outline: list[tuple[float, float]], count: int) -> list[tuple[float, float]]:
+    """Set points at equal distances along a closed line, the first at its start."""
+    edges = list(pairwise([*outline, outline[0]]))
+    lengths = [math.dist(a, b) for a, b in edges]
+    step = sum(lengths) / count
+    points: list[tuple[float, float]] = []
+    walked = 0.0
+    for (a, b), length in zip(edges, lengths, strict=True):
+        while len(points) < count and length and len(points) * step <= walked + length:
+            part = (len(points) * step - walked) / length
+            points.append((a[0] + (b[0] - a[0]) * part, a[1] + (b[1] - a[1]) * part))
+        walked += length
+    return points
 
 
 def _charge(draw: ImageDraw.ImageDraw, width: int, height: int, coat: Arms) -> None:
