@@ -77,7 +77,7 @@ class PackChecks:
             circle = _circle(
                 place.id, {identity: (each.parent,) if each.parent else () for identity, each in places.items()}
             )
-            if circle:
+            if circle and place.id == min(circle):
                 self._say(place, ("parent",), f"The place lies in itself: {' → '.join(circle)}.", "Break the circle.")
 
     # -- gear ----------------------------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ class PackChecks:
         needs = {feat.id: feat.needs.feats for feat in self._all(Feat)}
         for feat in self._all(Feat):
             circle = _circle(feat.id, needs)
-            if circle:
+            if circle and feat.id == min(circle):
                 self._say(
                     feat, ("needs", "feats"), f"The feat needs itself: {' → '.join(circle)}.", "Break the circle."
                 )

@@ -1,11 +1,17 @@
-"""JSON Schemas of every kind, for editors: they complete keys, explain them, and underline mistakes while one types."""
+"""JSON Schemas of every kind, for editors: they complete keys, explain them, and underline mistakes while one types.
 
+The models' docstrings explain the keys: the lines under `Attributes:` become the descriptions of the properties.
+"""
+
+import inspect
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 
+from engine.content.models import Data
 from engine.content.pack import KINDS, Kind
 from engine.content.validation import DOCUMENT_MODELS
 
@@ -14,6 +20,7 @@ _LENDING: dict[str, Any] = {
     "extends": {"type": "string", "description": "The id of a thing of this kind whose keys this one takes over."},
     "abstract": {"type": "boolean", "description": "True for what only lends its keys and is no thing itself."},
 }
+_EXPLAINED = re.compile(r"^    (\w+): (.+)$", re.MULTILINE)
 
 
 def schemas() -> dict[str, str]:
@@ -62,4 +69,27 @@ def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(text)
     if "$defs" in schema:
         schema["definitions"] = schema.pop("$defs")
+    for table in (schema, *schema.get("definitions", {}).values()):
+        _explain(table)
     return schema
+
+
+def _explain(table: dict[str, Any]) -> None:
+    """Moves what the model's docstring says of each key to that key, and closes tables of ids to other keys."""
+    model = next((each for each in _models(Data) if each.__name__ == table.get("title")), None)
+    if model is None:
+        return
+    text = inspect.getdoc(model) or ""
+    table["description"] = text.partition("\n\nAttributes:")[0]
+    explained = dict(_EXPLAINED.findall(text))
+    for key, schema in table["properties"].items():
+        schema.pop("title", None)
+        if key in explained:
+            schema["description"] = explained[key]
+        if "patternProperties" in schema:
+            schema["additionalProperties"] = False
+
+
+def _models(parent: type[Data]) -> list[type[Data]]:
+    """All models below `parent`."""
+    return [each for child in parent.__subclasses__() for each in (child, *_models(child))]

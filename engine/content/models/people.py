@@ -50,7 +50,7 @@ class Species(Thing):
 
     Attributes:
         attributes: The base of all six.
-        hp: Hit points added at every level of play (once, not per level).
+        hp: Hit points it adds, once.
         skills: What one grows up knowing.
         bonuses: What the body gives.
         trait: Name and sentence of what sets this people apart; `bonuses` is its number.
