@@ -13,6 +13,7 @@ from web.access_log import access_log
 from web.body_limits import MAX_BODY_BYTES, body_limits
 from web.characters import CHARACTER
 from web.cors import cors
+from web.draining import draining
 from web.health import add_health
 from web.keys import ENGINE, KERNEL, STOPPING
 from web.metrics import add_metrics
@@ -34,6 +35,7 @@ _MIDDLEWARES: Final = (
     request_ids,
     tracing,
     access_log,
+    draining,
     security_headers,
     cors,
     rate_limit_headers,

@@ -14,8 +14,9 @@ from web.keys import KERNEL
 ANONYMOUS_RULE = web.AppKey("anonymous_rule", RateRule)
 LIMITED_PREFIX: Final = "/v1/"
 DEFAULT_RULE: Final = API_ANONYMOUS
-_POLICY: Final = "RateLimit-Policy"
-_STATE: Final = "RateLimit"
+_POLICY_HEADER: Final = "RateLimit-Policy"
+_STATE_HEADER: Final = "RateLimit"
+_LEFT = web.RequestKey("rate_limit_left", str)
 
 
 @web.middleware
@@ -27,7 +28,7 @@ async def rate_limits(request: web.Request, handler: Handler) -> web.StreamRespo
     rule = request.app[ANONYMOUS_RULE]
     subject = client_subject(request, kernel.settings.web_trusted_proxies)
     allowance = await kernel.limits.take(rule, subject)
-    request[_STATE] = f'"{rule.scope}";r={allowance.remaining};t={ceil(allowance.full_in)}'
+    request[_LEFT] = f'"{rule.scope}";r={allowance.remaining};t={ceil(allowance.full_in)}'
     return await handler(request)
 
 
@@ -37,9 +38,9 @@ async def rate_limit_headers(request: web.Request, handler: Handler) -> web.Stre
     response = await handler(request)
     if request.path.startswith(LIMITED_PREFIX):
         rule = request.app[ANONYMOUS_RULE]
-        response.headers[_POLICY] = f'"{rule.scope}";q={rule.per_minute};w=60'
-        if _STATE in request:
-            response.headers[_STATE] = request[_STATE]
+        response.headers[_POLICY_HEADER] = f'"{rule.scope}";q={rule.per_minute};w=60'
+        if _LEFT in request:
+            response.headers[_STATE_HEADER] = request[_LEFT]
         elif response.status == RateLimited.http_status:
-            response.headers[_STATE] = f'"{rule.scope}";r=0;t={response.headers["Retry-After"]}'
+            response.headers[_STATE_HEADER] = f'"{rule.scope}";r=0;t={response.headers["Retry-After"]}'
     return response

@@ -12,7 +12,7 @@ from engine.kernel.telemetry import bind
 HEADER: Final = "X-Request-ID"
 # What proxies send: UUIDs, hexadecimal, "Root=1-..." without the sign. Anything else could forge log lines or headers.
 _ACCEPTED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
-_KEY: Final = "request_id"
+_KEY = web.RequestKey("request_id", str)
 
 
 def new_request_id() -> str:
@@ -24,7 +24,7 @@ def request_id_of(request: web.BaseRequest) -> str:
     """Return the id that the middleware gave this request, or a new one if it never came that far."""
     if _KEY not in request:
         request[_KEY] = new_request_id()
-    return str(request[_KEY])
+    return request[_KEY]
 
 
 @web.middleware

@@ -134,3 +134,16 @@ def test_the_example_file_lists_every_setting_with_its_default():
 
 def test_the_example_file_changes_nothing_when_copied_as_it_is():
     assert load_settings({}, env_file=ROOT / ".env.example") == Settings()
+
+
+@pytest.mark.parametrize(
+    "origins",
+    ["*", "everdelve.example", "https://everdelve.example/", "https://a.example/path", "https://user@a.example"],
+)
+def test_origins_that_no_browser_sends_are_refused(origins):
+    assert refused({"WEB_CORS_ORIGINS": origins})[0].startswith("WEB_CORS_ORIGINS: ")
+
+
+def test_origins_are_a_list():
+    settings = load_settings({"WEB_CORS_ORIGINS": "https://a.example, http://localhost:3000"}, env_file=None)
+    assert settings.web_cors_origins == ("https://a.example", "http://localhost:3000")
