@@ -36,6 +36,9 @@ def _fixed(milliseconds: int, low_bits: int = 0) -> int:
     return (_BORN_MS + milliseconds) << 22 | low_bits
 
 
+LOADING = 1 << 7
+"""Flag of a message that only says that the bot is thinking."""
+
 BOT_ID = _fixed(10)
 APPLICATION_ID = BOT_ID
 
@@ -195,8 +198,11 @@ class World(Backend):
         return stored
 
     def edit_message(self, channel_id: int, message_id: int, fields: dict[str, Any]) -> Message:
-        """Change a message and tell of it."""
+        """Change a message and tell of it. Finishing a deferred answer is no edit that people are told of."""
+        waiting = self.get_message(channel_id, message_id).flags & LOADING
         message = super().edit_message(channel_id, message_id, fields)
+        if waiting:
+            message.edited_timestamp = None
         self.tell("message", channel_id, message_id)
         return message
 

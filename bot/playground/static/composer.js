@@ -240,10 +240,11 @@ export class Composer {
       showMore();
       if (focus) field.focus();
     };
-    const required = command.options.filter((option) => option.required);
-    for (const option of required.length ? required : command.options.slice(0, 1)) add(option, false);
+    for (const option of command.options.filter((each) => each.required)) add(option, false);
+    showMore();
     this.#node.replaceChildren(form);
-    this.#fields[0].focus();
+    // Where nothing is required, Enter sends at once.
+    (this.#fields[0] ?? send).focus();
   }
 
   #drafts(except) {

@@ -45,7 +45,7 @@ export class Suggestions {
               mousemove: () => this.#go(index, false),
             },
           },
-          el("span", { class: "name" }, item.label, item.detail && el("span", { class: "detail", text: item.detail })),
+          el("span", { class: "name" }, item.label, " ", item.detail && el("span", { class: "detail", text: item.detail })),
           item.hint && el("small", { text: item.hint }),
         ),
       ),
