@@ -27,6 +27,22 @@ _QUIET = {
 _LEVELS = {"debug": "DEBUG", "info": "INFO", "warning": "WARNING", "error": "ERROR", "critical": "CRITICAL"}
 
 
+# Until a process configures its logs (and in tests): plain lines through the standard library. structlog's own default
+# draws every traceback with all local variables, which takes seconds and shows what nobody should see.
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.format_exc_info,
+        redact_event,
+        structlog.processors.KeyValueRenderer(key_order=["event"]),
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
+    cache_logger_on_first_use=False,
+)
+
+
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """Return a module's logger: `log.info("what happened", some_id=...)`. Ids and counts only, no text of people."""
     return structlog.stdlib.get_logger(name)
