@@ -133,6 +133,18 @@ def register(tree):
     async def board(interaction):
         await interaction.response.send_message(view=Board(), file=picture())
 
+    @tree.command(description="Show a card")
+    async def card(interaction):
+        shown = discord.Embed(title="Wren of the **Reeds**", description="A quiet one.", colour=0x7FC8F8)
+        shown.set_author(name="Everdelve").set_image(url="attachment://map.png").set_footer(
+            text="Year 3 of the Lantern"
+        )
+        for name, value in (("Might", "12"), ("Wits", "15"), ("Heart", "9")):
+            shown.add_field(name=name, value=value)
+        shown.add_field(name="Pack", value="- rope\n- a torch", inline=False)
+        row = ui.View(timeout=None).add_item(ui.Button(label="Rules", url="https://example.org/rules"))
+        await interaction.response.send_message("Behold", embed=shown, file=picture(), view=row)
+
     @tree.command(description="Write to me directly")
     async def letter(interaction):
         await interaction.user.send("a letter for you")

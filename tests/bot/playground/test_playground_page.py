@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from bot.playground.client import PlaygroundClient
+from bot.playground.process import PlaygroundProcess
 from tests.browser import browser, open_playground
 
 __all__ = ["browser"]
@@ -265,15 +265,46 @@ async def test_on_a_phone_the_channels_are_a_drawer_and_nothing_overflows(discor
     await expect(page.get_by_test_id("places")).to_be_hidden()
 
 
-async def test_the_page_comes_back_by_itself_and_shows_the_bot_leave(shared_playground, discord, browser):
-    page = await open_playground(browser, shared_playground.url)
+async def test_embeds_show_their_fields_and_their_picture_once(discord, shared_playground, browser, watched):
+    page = watched(await open_playground(browser, shared_playground.url, channel="bot-news"))
+    await discord.slash("alice", "bot-news", "card")
+
+    await expect(last(page)).to_contain_text("Wren of the Reeds")
+    await expect(last(page).locator("dt")).to_have_text(["Might", "Wits", "Heart", "Pack"])
+    await expect(last(page).get_by_role("img", name="A map")).to_have_count(1)
+    width = "image => image.decode().then(() => image.naturalWidth)"
+    assert await last(page).get_by_role("img", name="A map").evaluate(width) == 240
+    await expect(last(page).get_by_role("link", name="Rules")).to_have_attribute("rel", "noopener noreferrer")
+
+
+async def test_the_page_shows_that_the_bot_left_and_came_back(discord, shared_playground, browser, watched):
+    page = watched(await open_playground(browser, shared_playground.url))
     await expect(page.get_by_test_id("bot-status")).to_have_text("Bot online")
 
-    async with PlaygroundClient(shared_playground.url) as client:
-        await client.misbehave("drop_gateway")
-        await expect(page.get_by_test_id("bot-status")).to_have_attribute("data-online", "true")
-    await page.context.set_offline(True)
-    await page.evaluate("performance.now()")
-    await page.context.set_offline(False)
+    await discord.misbehave("500", route="^/gateway")
+    await discord.misbehave("drop_gateway")
+    await expect(page.get_by_test_id("bot-status")).to_have_text("Bot offline")
+    await discord.behave()
+
+    await expect(page.get_by_test_id("bot-status")).to_have_text("Bot online")
+
+
+@pytest.mark.process
+async def test_an_open_page_comes_back_by_itself_after_a_restart(tmp_path, browser):
+    first = PlaygroundProcess.start(tmp_path)
+    page = await open_playground(browser, first.url)
+    await page.get_by_test_id("composer-input").fill("before")
+    await page.keyboard.press("Enter")
+    await expect(last(page)).to_contain_text("before")
+
+    assert first.stop() == 0
+    await expect(page.get_by_test_id("app")).to_have_attribute("data-connected", "false")
+    await expect(page.get_by_text("Trying again")).to_be_visible()
+    second = PlaygroundProcess.start(tmp_path, port=int(first.url.rsplit(":", 1)[1].strip("/")))
 
     await expect(page.get_by_test_id("app")).to_have_attribute("data-connected", "true")
+    await expect(last(page)).to_contain_text("before")
+    await page.get_by_test_id("composer-input").fill("after")
+    await page.keyboard.press("Enter")
+    await expect(last(page)).to_contain_text("after")
+    assert second.stop() == 0
