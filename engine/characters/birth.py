@@ -21,10 +21,12 @@ from engine.rules.names import skeleton
 from engine.world.service import DEFAULT_WORLD, place_id
 
 _HOLDER = select(Character.player_id, Character.name).where(
-    Character.world_id == DEFAULT_WORLD, Character.name_skeleton == text(":skeleton"), text(HOLDS_NAME)
+    Character.world_id == DEFAULT_WORLD, Character.name_skeleton == text(":skeleton"), text(f"({HOLDS_NAME})")
 )
 _TAKEN_SLOTS = (
-    select(func.count()).select_from(Character).where(Character.player_id == text(":player_id"), text(COUNTS_FOR_SLOT))
+    select(func.count())
+    .select_from(Character)
+    .where(Character.player_id == text(":player_id"), text(f"({COUNTS_FOR_SLOT})"))
 )
 _SKILLS = text("""
 INSERT INTO character_skills (character_id, skill, value)

@@ -264,6 +264,19 @@ async def test_a_backstory_of_exactly_the_limit_fits(game, ada, choices):
     assert len((await game.characters.sheet(ada, made)).backstory) == BACKSTORY_LIMIT
 
 
+async def test_the_dead_of_others_take_neither_ones_slots_nor_other_names(game, ada, ben, choices, database, clock):
+    for number, name in enumerate(("Maren Vell", "Oskar Thorn")):
+        await game.characters.drafts.create(ada, choices(name), request_id=str(number))
+    async with database.transaction() as transaction:
+        await transaction.execute(
+            text("UPDATE characters SET status = 'dead', died_at = :now, death_scars = 1"), {"now": clock.now()}
+        )
+
+    for number, name in enumerate(("Bera Tomu", "Ilka Sand")):
+        made = await game.characters.drafts.create(ben, choices(name), request_id=f"ben-{number}")
+        assert (await game.characters.sheet(ben, made)).name == name
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.text(max_size=60), backstory=st.text(max_size=80))
 async def test_any_text_is_either_a_character_or_a_clear_refusal(game, ada, choices, database, name, backstory):
