@@ -7,7 +7,7 @@ command never has to think of it: it calls `reply`, `update` or `show_form`, and
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import discord
 from discord import app_commands
@@ -29,8 +29,10 @@ _PRIVATE: Final = "everdelve.private"
 _HANDLING: Final = "everdelve.handling"
 _log = get_logger(__name__)
 
+Marked = TypeVar("Marked", bound="app_commands.Command[Any, ..., Any] | app_commands.Group")
 
-def private(command: Any) -> Any:
+
+def private(command: Marked) -> Marked:
     """Mark a command (or group) whose replies only the one who used it sees. Stands above the command's decorator."""
     command.extras[_PRIVATE] = True
     return command

@@ -6,7 +6,9 @@ from engine.accounts.service import AccountService
 from engine.characters.service import CharacterService
 from engine.content.pack import ContentPack
 from engine.delivery.service import DeliveryService
+from engine.dice.service import DiceService
 from engine.kernel.kernel import Kernel
+from engine.pictures import PictureCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,16 +18,21 @@ class Engine:
     pack: ContentPack
     accounts: AccountService
     characters: CharacterService
+    dice: DiceService
     delivery: DeliveryService
+    pictures: PictureCache
 
 
 def build_engine(kernel: Kernel, pack: ContentPack) -> Engine:
     """Build all services on a kernel and a content pack."""
     accounts = AccountService(kernel.database)
-    characters = CharacterService(kernel, pack, accounts)
+    delivery = DeliveryService()
+    characters = CharacterService(kernel, pack, accounts, delivery)
     return Engine(
         pack=pack,
         accounts=accounts,
         characters=characters,
-        delivery=DeliveryService(),
+        dice=DiceService(kernel, pack, characters),
+        delivery=delivery,
+        pictures=PictureCache(),
     )

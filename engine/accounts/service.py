@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, select, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engine.accounts.events import PlayerJoined
 from engine.accounts.models import Player
@@ -82,6 +83,12 @@ class AccountService:
             statement = select(*_COLUMNS).where(Player.discord_id == discord_id)
             row = (await connection.execute(statement)).mappings().one_or_none()
         return None if row is None else _view(row)
+
+    async def discord_id_of(self, connection: AsyncConnection, player_id: UUID) -> int | None:
+        """Return the Discord user behind a player; None once the person has been erased."""
+        statement = select(Player.discord_id).where(Player.id == player_id)
+        found: int | None = (await connection.execute(statement)).scalar_one_or_none()
+        return found
 
     async def lock(self, transaction: Transaction, player_id: UUID) -> PlayerView:
         """Lock a player's row for the rest of the transaction and return it.

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, update
 
+from engine.accounts.service import AccountService
 from engine.characters import records
+from engine.characters.announcements import LevelNews
 from engine.characters.events import ExperienceGained, FeatLearned, LevelReached, SubclassChosen
 from engine.characters.models import Character, LearnedAbility
 from engine.characters.ownership import must_exist, own
@@ -12,6 +14,7 @@ from engine.characters.records import Record
 from engine.characters.sheets import hero_of, progress_of, sheet_view
 from engine.characters.views import CharacterSheet
 from engine.content.pack import ContentPack
+from engine.delivery.service import DeliveryService, ToPerson
 from engine.kernel import feeds
 from engine.kernel.database import Database, Transaction
 from engine.kernel.errors import Conflict
@@ -23,9 +26,13 @@ from engine.rules.levels import check_choice, gains, level_for_xp
 class Growth:
     """Experience and what it leads to."""
 
-    def __init__(self, database: Database, pack: ContentPack) -> None:
+    def __init__(
+        self, database: Database, pack: ContentPack, accounts: AccountService, delivery: DeliveryService
+    ) -> None:
         self._database = database
         self._pack = pack
+        self._accounts = accounts
+        self._delivery = delivery
 
     async def grant(self, transaction: Transaction, character_id: UUID, amount: int, cause: str) -> CharacterSheet:
         """Give experience inside the caller's transaction; levels reached are announced by their own event.
@@ -62,7 +69,10 @@ class Growth:
         if level > record.level:
             await self._heal_by_growth(transaction, record, fresh)
             body = self._level_reached(record, fresh)
-            transaction.publish(body, feeds=both, actor_id=record.player_id, causes=[earned_id], importance=20)
+            event_id = transaction.publish(
+                body, feeds=both, actor_id=record.player_id, causes=[earned_id], importance=20
+            )
+            await self._tell(transaction, body, event_id)
             fresh = must_exist(await records.by_id(transaction.connection, record.id))
         return sheet_view(self._pack, fresh)
 
@@ -119,6 +129,20 @@ class Growth:
         was, now = derive(self._pack, hero_of(before)).hp_max, derive(self._pack, hero_of(after)).hp_max
         healed = update(Character).where(Character.id == after.id)
         await transaction.execute(healed.values(hp_current=func.least(Character.hp_current + max(now - was, 0), now)))
+
+    async def _tell(self, transaction: Transaction, body: LevelReached, event_id: UUID) -> None:
+        """Tell the player, in private, what the level brought."""
+        discord_id = await self._accounts.discord_id_of(transaction.connection, body.player_id)
+        if discord_id is None:
+            return
+        news = LevelNews(
+            character_id=body.character_id,
+            level=body.level,
+            attributes=body.attributes,
+            skills_learned=body.skills_learned,
+            choices=len(body.offers),
+        )
+        await self._delivery.announce(transaction, key=f"level:{event_id}", to=ToPerson(discord_id), content=news)
 
     def _level_reached(self, before: Record, after: Record) -> LevelReached:
         gained = gains(self._pack, after.character_class, before.level, after.level)

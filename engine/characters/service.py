@@ -12,6 +12,7 @@ from sqlalchemy import delete, text, update
 
 from engine.accounts.service import AccountService
 from engine.characters import records
+from engine.characters.announcements import SheetCard
 from engine.characters.creation import DraftBook
 from engine.characters.events import CharacterRetired, CharacterSwitched
 from engine.characters.gear import Gear
@@ -22,6 +23,7 @@ from engine.characters.queues import Queues
 from engine.characters.sheets import public_view, sheet_view
 from engine.characters.views import CharacterPublic, CharacterSheet, CharacterSummary, Status
 from engine.content.pack import ContentPack
+from engine.delivery.service import DeliveryService, InChannel
 from engine.kernel import feeds
 from engine.kernel.errors import Conflict, NoCharacter, NotFound, StaleAction
 from engine.kernel.events import only
@@ -46,13 +48,14 @@ class CharacterService:
         growth: Experience, levels and the choices they bring.
     """
 
-    def __init__(self, kernel: Kernel, pack: ContentPack, accounts: AccountService) -> None:
+    def __init__(self, kernel: Kernel, pack: ContentPack, accounts: AccountService, delivery: DeliveryService) -> None:
         self._database = kernel.database
+        self._delivery = delivery
         self._pack = pack
         self.drafts = DraftBook(kernel, pack, accounts)
         self.gear = Gear(kernel.database, pack)
         self.queues = Queues(kernel.database, pack)
-        self.growth = Growth(kernel.database, pack)
+        self.growth = Growth(kernel.database, pack, accounts, delivery)
 
     async def active(self, player_id: UUID, server_id: int = 0) -> CharacterSheet:
         """Return the character that a player plays on a Discord server (0: in DMs and everywhere else).
@@ -215,3 +218,22 @@ class CharacterService:
             status=Status.ARCHIVED,
             death_scars=record.death_scars,
         )
+
+    async def post_sheet(self, player_id: UUID, character_id: UUID, channel: InChannel) -> None:
+        """Show a character's public sheet in a channel, where it will follow the character; once per channel.
+
+        Raises:
+            NotFound: If there is no such character.
+            NotYours: If it is somebody else's.
+            Conflict: If it is archived.
+        """
+        async with self._database.transaction() as transaction:
+            record = own(await records.by_id(transaction.connection, character_id), player_id)
+            if record.status is Status.ARCHIVED:
+                raise Conflict(
+                    f"{record.name} has been retired.", "Choose another character.", code="character_archived"
+                )
+            subject = feeds.character(character_id)
+            await self._delivery.show_card(
+                transaction, subject=subject, to=channel, content=SheetCard(character_id=character_id)
+            )

@@ -1,0 +1,10 @@
+"""Characters in Discord: making one, the sheet, whom one plays, gear, skill queues, growth."""
+
+from bot.client import EverdelveBot
+
+
+async def setup(bot: EverdelveBot) -> None:
+    """Add the commands; importing the modules declares their buttons, menus and forms."""
+    from cogs.characters.commands import Characters  # noqa: PLC0415  the actions import the bot, which loads this
+
+    await bot.add_cog(Characters(bot))

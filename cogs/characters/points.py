@@ -1,0 +1,134 @@
+"""The editor for creation points: every button carries the state that it leads to, so no press depends on memory."""
+
+from collections.abc import Sequence
+from typing import Annotated
+from uuid import UUID
+
+import discord
+from pydantic import StringConstraints
+
+from bot.interactions import update
+from bot.players import player_of
+from bot.ui.actions import Action, Choice, Component, Interaction
+from bot.ui.cards import Card
+from bot.ui.codec import Count
+from bot.ui.palette import Tone
+from bot.ui.pickers import option
+from engine.content.pack import ContentPack
+from engine.kernel.errors import StaleAction
+
+Points = Annotated[str, StringConstraints(pattern=r"^\d{1,2}(-\d{1,2}){5}$", max_length=17)]
+"""Six numbers from 0 to 99 in the pack's order of attributes: `10-5-0-5-10-0`."""
+
+STEPS = (-5, -1, 1, 5)
+
+
+class ShowPoints(Action, name="points-show"):
+    """Shows the editor in the state that it carries; `by` only keeps the ids of neighbouring buttons apart."""
+
+    draft: UUID
+    version: Count
+    points: Points
+    focus: Count
+    by: Count
+
+    async def run(self, interaction: Interaction) -> None:
+        """Show it."""
+        pack = interaction.client.engine.pack
+        await update(interaction, points_card(pack, self.draft, self.version, _read(self.points), self.focus))
+
+
+class FocusOn(Choice, name="points-focus"):
+    """Chooses the attribute whose points the buttons change."""
+
+    draft: UUID
+    version: Count
+    points: Points
+
+    async def run(self, interaction: Interaction, values: tuple[str, ...]) -> None:
+        """Show the editor with that attribute."""
+        pack = interaction.client.engine.pack
+        focus = next((place for place, key in enumerate(pack.attributes) if key == values[0]), 0)
+        await update(interaction, points_card(pack, self.draft, self.version, _read(self.points), focus))
+
+
+class TakePoints(Action, name="points-take"):
+    """Takes the points as they stand."""
+
+    draft: UUID
+    version: Count
+    points: Points
+
+    async def run(self, interaction: Interaction) -> None:
+        """Choose them, and go on."""
+        from cogs.characters.creation import chosen  # noqa: PLC0415  the flow shows this editor
+
+        spread = dict(zip(interaction.client.engine.pack.attributes, _read(self.points), strict=True))
+        await chosen(interaction, self.draft, self.version, spread=spread)
+
+
+class LeavePoints(Action, name="points-leave"):
+    """Goes back without taking anything."""
+
+    draft: UUID
+
+    async def run(self, interaction: Interaction) -> None:
+        """Show the draft where it stands."""
+        from cogs.characters.creation import draft_card, drafts_of  # noqa: PLC0415  the flow shows this editor
+
+        player = await player_of(interaction)
+        draft = await drafts_of(interaction).get(player.id, self.draft)
+        await update(interaction, draft_card(interaction, draft))
+
+
+def points_card(pack: ContentPack, draft: UUID, version: int, points: Sequence[int], focus: int) -> Card:
+    """The editor: all six attributes, one of them in focus, and what is left to spend.
+
+    Raises:
+        StaleAction: If the numbers are not six, as after a change of the content pack.
+    """
+    if len(points) != len(pack.attributes):
+        raise StaleAction("The attributes have changed since this was shown.", "Go on with /character create.")
+    numbers = pack.rules.attributes
+    focus = min(focus, len(points) - 1)
+    left = numbers.points - sum(points)
+    card = Card("Spread your points", Tone.WELCOME)
+    card.text(f"**{left} of {numbers.points}** left to spend; at most {numbers.points_per_attribute} on one attribute.")
+    things = list(pack.attributes.values())
+    card.bullets(
+        f"**{thing.name}: {value}**" + (" (chosen)" if place == focus else "") + f" {thing.summary}"
+        for place, (thing, value) in enumerate(zip(things, points, strict=True))
+    )
+    written = _write(points)
+    options = [
+        option(thing.id, f"{thing.name}: {value}", thing.summary, chosen=place == focus)
+        for place, (thing, value) in enumerate(zip(things, points, strict=True))
+    ]
+    focused = FocusOn(draft=draft, version=version, points=written)
+    card.row(focused.menu(options, placeholder="Choose an attribute"))
+    card.row(*(_step_button(pack, draft, version, points, focus, by) for by in range(len(STEPS))))
+    take = TakePoints(draft=draft, version=version, points=written)
+    return card.row(
+        take.button("Take these", style=discord.ButtonStyle.success, disabled=left != 0),
+        LeavePoints(draft=draft).button("Back"),
+    )
+
+
+def _step_button(pack: ContentPack, draft: UUID, version: int, points: Sequence[int], focus: int, by: int) -> Component:
+    """A button that adds or takes as much of a step as there is room for."""
+    numbers, step = pack.rules.attributes, STEPS[by]
+    left = numbers.points - sum(points)
+    most = min(numbers.points_per_attribute, points[focus] + left)
+    value = min(max(points[focus] + step, 0), max(most, points[focus]) if step > 0 else points[focus])
+    changed = [*points[:focus], value, *points[focus + 1 :]]
+    name = list(pack.attributes.values())[focus].name
+    shown = ShowPoints(draft=draft, version=version, points=_write(changed), focus=focus, by=by)
+    return shown.button(f"{name} {step:+d}", disabled=value == points[focus])
+
+
+def _write(points: Sequence[int]) -> str:
+    return "-".join(str(value) for value in points)
+
+
+def _read(points: str) -> tuple[int, ...]:
+    return tuple(int(value) for value in points.split("-"))

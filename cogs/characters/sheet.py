@@ -1,0 +1,152 @@
+"""The character sheet: as a card, as a picture, and live in a channel."""
+
+import io
+from uuid import UUID
+
+import discord
+
+from adapters.discord.rendering import Placement, renders
+from bot.client import EverdelveBot
+from bot.interactions import reply
+from bot.players import player_of
+from bot.ui import escape
+from bot.ui.actions import Action, Interaction
+from bot.ui.cards import Card, notice
+from bot.ui.codec import Snowflake
+from bot.ui.palette import SUCCESS, Tone
+from cogs.characters.growth import OpenOffers
+from cogs.characters.words import attribute_line, calling, health, name_of, progress, skill_lines, standing
+from engine.characters.announcements import SheetCard
+from engine.characters.views import CharacterPublic, CharacterSheet, Status
+from engine.content.pack import ContentPack
+from engine.delivery.service import InChannel
+from engine.kernel.errors import NotFound, Refused
+from engine.pictures.sheet import Derived as DrawnValue
+from engine.pictures.sheet import Figure, GearLine, SheetPicture
+
+
+class PostSheet(Action, name="sheet-post", only="owner"):
+    """Shows the sheet in the channel, where it follows the character."""
+
+    character: UUID
+    owner: Snowflake
+
+    async def run(self, interaction: Interaction) -> None:
+        """Post it."""
+        if interaction.guild_id is None or interaction.channel_id is None:
+            raise Refused("There is no channel here to show it in.", "Use this on a server.", code="needs_server")
+        player = await player_of(interaction)
+        here = InChannel(interaction.channel_id, interaction.guild_id)
+        await interaction.client.engine.characters.post_sheet(player.id, self.character, here)
+        await reply(interaction, notice(str(SUCCESS), "The sheet is on its way into this channel.", tone=Tone.SUCCESS))
+
+
+class ShowSheet(Action, name="sheet-show", only="owner"):
+    """Opens the sheet of one of the player's characters."""
+
+    character: UUID
+    owner: Snowflake
+
+    async def run(self, interaction: Interaction) -> None:
+        """Show it."""
+        player = await player_of(interaction)
+        sheet = await interaction.client.engine.characters.sheet(player.id, self.character)
+        await reply(interaction, await sheet_card(interaction, sheet))
+
+
+async def sheet_card(interaction: Interaction, sheet: CharacterSheet, *, title: str | None = None) -> Card:
+    """The sheet as its owner sees it, with its picture."""
+    bot, pack = interaction.client, interaction.client.engine.pack
+    card = Card(title or name_of(sheet), Tone.GRAVE if sheet.status is Status.DEAD else Tone.CALM)
+    card.text(f"{calling(pack, sheet)}, {pack.backgrounds[sheet.background].name} · {standing(sheet)}")
+    await _add_picture(bot, card, sheet, health(sheet))
+    derived, resource = sheet.derived, pack.resources[sheet.derived.resource]
+    card.fields(
+        [
+            ("Hit points", health(sheet)),
+            ("Armor", str(derived.armor_class)),
+            ("Initiative", f"{derived.initiative:+d}"),
+            ("Hit", f"{derived.hit}%"),
+            ("Critical", f"{derived.crit}%"),
+            (resource.name, str(derived.resource_max)),
+            ("Experience", progress(sheet)),
+            ("Gold", str(sheet.gold)),
+            ("Skill queue", escape.shown(sheet.active_queue or "none", 40)),
+        ]
+    )
+    card.text(attribute_line(pack, sheet.attributes))
+    card.text(f"**Skills** {skill_lines(pack, sheet.skills)}")
+    _add_story(card, pack, sheet)
+    owner = interaction.user.id
+    row = []
+    if sheet.offers:
+        choose = OpenOffers(character=sheet.id, owner=owner)
+        row.append(choose.button("Choose what your level brought", style=discord.ButtonStyle.primary))
+    if interaction.guild_id is not None and sheet.status is not Status.ARCHIVED:
+        row.append(PostSheet(character=sheet.id, owner=owner).button("Show it in this channel"))
+    return card.row(*row) if row else card
+
+
+@renders(SheetCard)
+async def live_sheet(bot: EverdelveBot, content: SheetCard, _placement: Placement) -> Card | None:
+    """The public sheet in a channel; a retired character leaves a line."""
+    try:
+        character = await bot.engine.characters.public(content.character_id)
+    except NotFound:
+        return notice("A hero has left the world", "This character was retired by its player.", tone=Tone.GRAVE)
+    pack = bot.engine.pack
+    card = Card(name_of(character), Tone.GRAVE if character.status is Status.DEAD else Tone.CALM)
+    card.text(f"{calling(pack, character)}, {pack.backgrounds[character.background].name} · {standing(character)}")
+    await _add_picture(bot, card, character, str(character.derived.hp_max))
+    card.text(attribute_line(pack, character.attributes))
+    _add_story(card, pack, character)
+    return card.footer("This sheet follows the character.")
+
+
+def _add_story(card: Card, pack: ContentPack, character: CharacterPublic) -> None:
+    if character.feats:
+        card.text("**Feats** " + " · ".join(pack.feats[feat].name for feat in character.feats))
+    if character.worn:
+        card.text(
+            "**Worn** " + " · ".join(f"{pack.slots[item.slot or ''].name}: {item.name}" for item in character.worn)
+        )
+    if character.backstory:
+        card.text(f">>> {escape.shown(character.backstory, 1000, lines=True)}")
+
+
+async def _add_picture(bot: EverdelveBot, card: Card, character: CharacterPublic, hit_points: str) -> None:
+    picture = sheet_picture(bot.engine.pack, character, hit_points)
+    drawn = await bot.engine.pictures.render(picture)
+    card.picture(discord.File(io.BytesIO(drawn), "sheet.png"), picture.describe())
+
+
+def sheet_picture(pack: ContentPack, character: CharacterPublic, hit_points: str) -> SheetPicture:
+    """What the picture of a sheet shows."""
+    derived, resource = character.derived, pack.resources[character.derived.resource]
+    skills = character.skills if isinstance(character, CharacterSheet) else {}
+    return SheetPicture(
+        character_id=str(character.id),
+        class_id=character.character_class,
+        name=character.name,
+        species=pack.species[character.species].name,
+        character_class=pack.classes[character.character_class].name,
+        background=pack.backgrounds[character.background].name,
+        level=character.level,
+        attributes=tuple(Figure(thing.name, character.attributes[key]) for key, thing in pack.attributes.items()),
+        derived=(
+            DrawnValue("Hit points", hit_points),
+            DrawnValue("Armor", str(derived.armor_class)),
+            DrawnValue("Initiative", f"{derived.initiative:+d}"),
+            DrawnValue("Hit", f"{derived.hit}%"),
+            DrawnValue("Critical", f"{derived.crit}%"),
+            DrawnValue(resource.name, str(derived.resource_max)),
+        ),
+        skills=tuple(Figure(pack.skills[key].name, skills[key]) for key in pack.skills if key in skills),
+        gear=tuple(
+            GearLine(pack.slots[item.slot or ""].name, item.name, pack.rarities[pack.items[item.template].rarity].color)
+            for item in character.worn
+        ),
+        scars=character.death_scars,
+        story=" ".join(character.backstory.split())[:300] or pack.backgrounds[character.background].hook,
+        fallen=character.status is Status.DEAD,
+    )
