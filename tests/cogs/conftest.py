@@ -1,0 +1,42 @@
+"""The whole bot with its real cogs, in a simulated Discord, on the real database and Valkey."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+import simcord
+from simulated_discord import simulated
+
+from bot.client import EverdelveBot
+
+
+@pytest.fixture
+def bot(kernel, game) -> EverdelveBot:
+    """The bot with all cogs; delivery is not running."""
+    return EverdelveBot(kernel, game)
+
+
+@pytest.fixture
+async def env(bot) -> AsyncIterator[simcord.Env]:
+    """A simulated Discord with one server, in which the commands are registered."""
+    async with simulated(bot) as running:
+        running.create_guild("Testing").create_text_channel("tavern")
+        await bot.tree.sync()
+        yield running
+
+
+@pytest.fixture
+def channel(env):
+    """The server's channel."""
+    return env.guild.text_channels[0] if hasattr(env.guild, "text_channels") else env.guild.channels[0]
+
+
+@pytest.fixture
+def alice(env):
+    """A member of the server."""
+    return env.guild.add_member(env.create_user("alice", global_name="Alice"))
+
+
+@pytest.fixture
+def bob(env):
+    """Another member."""
+    return env.guild.add_member(env.create_user("bob", global_name="Bob"))
