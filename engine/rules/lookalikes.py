@@ -1,8 +1,8 @@
 """Letters that can be taken for basic Latin ones, by the script they belong to.
 
 Each entry is a code point in hexadecimal and what it looks like. Most stand in the Unicode Consortium's security data
-for confusable characters (UTS #39; Unicode License V3), reduced to letters that survive NFKC; letters of everyday scripts
-that are told apart only by a stroke or a small-capital shape were added by hand. Why: docs/decisions/0004.
+for confusable characters (UTS #39; Unicode License V3), reduced to letters that survive NFKC; letters of everyday
+scripts that are told apart only by a stroke or a small-capital shape were added by hand. Why: docs/decisions/0004.
 """
 
 _TABLE = """
@@ -18,7 +18,7 @@ AB3D=o AB47=r AB48=r AB4E=u AB52=u AB5A=y AB63=uo
 # Greek
 037F=J 0391=A 0392=B 0395=E 0396=Z 0397=H 0399=I 039A=K 039C=M 039D=N 039F=O 03A1=P 03A4=T 03A5=Y 03A7=X 03B1=a
 03B2=b 03B3=y 03B5=e 03B7=n 03B9=i 03BA=k 03BC=u 03BD=v 03BF=o 03C1=p 03C2=c 03C3=o 03C4=t 03C5=u 03C7=x 03C9=w
-03DC=F 03F2=c 03F3=j 03FA=M 1D26=r
+03DC=F 03F3=j 03FA=M 1D26=r
 # Cyrillic
 0405=S 0406=I 0408=J 0410=A 0412=B 0415=E 041A=K 041C=M 041D=H 041E=O 0420=P 0421=C 0422=T 0423=Y 0425=X 042B=bl
 042C=b 042E=lO 0430=a 0432=b 0433=r 0435=e 0438=u 043A=k 043C=m 043D=h 043E=o 043F=n 0440=p 0441=c 0442=t 0443=y

@@ -89,13 +89,13 @@ def display_name(text: str) -> str:
     """The text in the form in which names are shown. It does not judge; see `validate_name`.
 
     Compatibility forms become plain (NFKC), every apostrophe `'` and every hyphen `-`, and case is tidied so that it
-    cannot disguise: the first letter is a capital, a word of four or more capitals keeps only its first, and a capital I
-    inside a Latin word, as any capital inside a word of another script, becomes small.
+    cannot disguise: the first letter is a capital, a word of four or more capitals keeps only its first, and inside a
+    word the only capitals are the basic Latin ones other than I, which looks like a small l.
     """
     text = text.translate(_APOSTROPHES)  # before NFKC, which would part an acute accent from its space
     text = unicodedata.normalize("NFKC", text).translate(_APOSTROPHES).translate(_HYPHENS).strip(" ")
-    text = _WORDS.sub(lambda match: _tidy_word(match.group()), text)
-    return unicodedata.normalize("NFKC", _capital(text[:1]) + text[1:])
+    text = _capital(text[:1]) + text[1:]
+    return unicodedata.normalize("NFKC", _WORDS.sub(lambda match: _tidy_word(match.group()), text))
 
 
 def skeleton(text: str) -> str:
@@ -153,11 +153,20 @@ def _tidy_word(word: str) -> str:
         return word
     shouts = len(cased) >= SHOUTING_LEAST and all(character == character.upper() for character in cased)
     if shouts or any(_script(character) not in ("LATIN", "COMBINING") for character in cased):
-        return first + "".join(_small(character) for character in rest)
-    # A capital I with an accent is no disguise, but its plain form is.
-    return first + "".join(
-        _small(character) if unicodedata.normalize("NFD", character)[0] == "I" else character for character in rest
-    )
+        return first + _final_sigma("".join(_small(character) for character in rest))
+    return first + "".join(character if _keeps_capital(character) else _small(character) for character in rest)
+
+
+def _final_sigma(rest: str) -> str:
+    """Greek writes sigma in one way inside a word and in another at its end; its one capital does not say which."""
+    rest = rest.replace("\u03c2", "\u03c3")
+    return f"{rest[:-1]}\u03c2" if rest.endswith("\u03c3") else rest
+
+
+def _keeps_capital(letter: str) -> bool:
+    """Whether a capital may stand inside a word: the basic Latin ones, with or without an accent, but for I."""
+    base = unicodedata.normalize("NFD", letter)[0]
+    return base.isascii() and base != "I"
 
 
 def _check_character(character: str) -> None:
