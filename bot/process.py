@@ -2,14 +2,14 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
 import discord
 
-from adapters.discord.delivery import DeliveryRunner
+from adapters.discord.delivery import DeliveryRunner, Timing
 from bot import sync
 from bot.client import EverdelveBot
 from bot.discord_address import is_stand_in, use_discord_at
@@ -37,8 +37,22 @@ class BadTokenError(Exception):
     """Discord does not know the token; trying again would only use up attempts."""
 
 
-async def run_bot(kernel: "Kernel", engine: "Engine", *, stop: asyncio.Event) -> None:
+async def run_bot(
+    kernel: "Kernel",
+    engine: "Engine",
+    *,
+    stop: asyncio.Event,
+    timing: Timing | None = None,
+    cogs: Sequence[str] | None = None,
+) -> None:
     """Be the bot until told to stop.
+
+    Args:
+        kernel: Settings, database, Redis.
+        engine: The game.
+        stop: Ends it.
+        timing: How patient delivery is; None: as is good for the real Discord.
+        cogs: Which extensions to load; None: all packages of `cogs`.
 
     Raises:
         BadTokenError: The token is wrong.
@@ -48,9 +62,10 @@ async def run_bot(kernel: "Kernel", engine: "Engine", *, stop: asyncio.Event) ->
     token = _token(kernel)
     pause = FIRST_PAUSE
     while not stop.is_set():
-        bot = _build(kernel, engine)
+        gate = IdentifyGate(kernel.redis, str(kernel.settings.discord_api_url or "discord"))
+        bot = EverdelveBot(kernel, engine, identify_gate=gate, cogs=cogs)
         try:
-            connected = await _serve(bot, token, stop)
+            connected = await _serve(bot, token, stop, timing)
         except discord.LoginFailure as error:
             raise BadTokenError("Discord refuses DISCORD_TOKEN; copy it again from the developer portal.") from error
         except _AWAY as error:
@@ -66,11 +81,6 @@ async def run_bot(kernel: "Kernel", engine: "Engine", *, stop: asyncio.Event) ->
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
-def _build(kernel: "Kernel", engine: "Engine") -> EverdelveBot:
-    gate = IdentifyGate(kernel.redis, str(kernel.settings.discord_api_url or "discord"))
-    return EverdelveBot(kernel, engine, identify_gate=gate)
-
-
 def _token(kernel: "Kernel") -> str:
     token = kernel.settings.discord_token
     if token is None:
@@ -78,7 +88,7 @@ def _token(kernel: "Kernel") -> str:
     return token.get_secret_value()
 
 
-async def _serve(bot: EverdelveBot, token: str, stop: asyncio.Event) -> bool:
+async def _serve(bot: EverdelveBot, token: str, stop: asyncio.Event, timing: Timing | None) -> bool:
     """Log in and stay connected until told to stop or Discord goes away; True once it was connected."""
     await bot.login(token)
     limits = await bot.fetch_session_start_limits()
@@ -87,7 +97,7 @@ async def _serve(bot: EverdelveBot, token: str, stop: asyncio.Event) -> bool:
         await sync.sync_if_changed(bot, verify=True)
     else:
         await sync.recall_command_ids(bot)
-    delivery = DeliveryRunner(bot, bot.kernel, bot.engine)
+    delivery = DeliveryRunner(bot, bot.kernel, bot.engine, timing=timing)
     connection = asyncio.create_task(bot.connect(), name="discord-connection")
     delivering = asyncio.create_task(delivery.run(), name="discord-delivery")
     stopping = asyncio.create_task(stop.wait(), name="bot-stop")
@@ -111,5 +121,4 @@ async def _close(bot: EverdelveBot) -> None:
 async def _ended(task: "asyncio.Task[object]") -> None:
     """Cancel a task and wait until it has ended; what it raised was read already or belongs to the stop."""
     task.cancel()
-    waiting: Awaitable[object] = asyncio.wait({task})
-    await waiting
+    await asyncio.wait({task})

@@ -49,12 +49,14 @@ class Timing:
         send: How long one request may take, with the waiting that Discord asks for within it.
         lease: How long a dead process keeps its channels.
         lanes: How many channels are served at once.
+        cooldown: How long Discord is left alone after failing five times in a row.
     """
 
     poll: float = 1.0
     send: float = 45.0
     lease: float = 60.0
     lanes: int = 20
+    cooldown: float = 30.0
 
 
 class DeliveryRunner:
@@ -167,6 +169,9 @@ class DeliveryRunner:
             _log.error("a content cannot be shown", content_type=item.stored_type, error=str(error))
             await queue.failed(lane, item, f"{type(error).__name__}: {error}")
             return "failed"
+        if item.outdated_post:
+            await queue.posted(lane, item, message_id)
+            return "posted"
         if not await queue.delivered(lane, item, message_id):
             return "superseded"
         return "sent"
@@ -246,7 +251,9 @@ class _Sender:
         self._bot = bot
         self._seconds = timing.send
         self._pace = Pace(kernel.redis, kernel.clock)
-        self._breaker = CircuitBreaker("Discord", kernel.clock, counts=_speaks_against_discord)
+        self._breaker = CircuitBreaker(
+            "Discord", kernel.clock, cooldown=timing.cooldown, counts=_speaks_against_discord
+        )
 
     async def send(self, item: Item, rendered: Rendered) -> int:
         """Post or edit the item's message and return the message's id.
@@ -262,12 +269,11 @@ class _Sender:
         async with asyncio.timeout(self._seconds):
             await self._pace.wait()
             channel = await self._channel(item)
-            view = rendered.view()
+            view, files = rendered.view(), list(rendered.files)
             if item.message_id is not None:
-                edited = channel.get_partial_message(item.message_id)
-                await edited.edit(view=view, attachments=list(rendered.files))
+                await channel.get_partial_message(item.message_id).edit(view=view, attachments=files)
                 return item.message_id
-            message = await channel.send(view=view, files=list(rendered.files), nonce=item.nonce)
+            message = await channel.send(view=view, files=files, nonce=item.nonce)
             return int(message.id)
 
     async def _channel(self, item: Item) -> Any:

@@ -42,7 +42,11 @@ class AnnouncementRow(Base):
 
 
 class SurfaceRow(Base):
-    """A message that shows the current state of a subject. `posting` counts the messages it has been, for nonces."""
+    """A message that shows the current state of a subject.
+
+    `posting` counts the messages it has been, for nonces; `tried_version` is the state that the first attempt to post
+    the current one showed.
+    """
 
     __tablename__ = "surfaces"
     __table_args__ = (
@@ -80,6 +84,7 @@ class SurfaceRow(Base):
     wanted_version: Mapped[int]
     shown_version: Mapped[int] = mapped_column(server_default=text("0"))
     posting: Mapped[int] = mapped_column(Integer, server_default=text("0"))
+    tried_version: Mapped[int | None]
     message_id: Mapped[int | None]
     attempts: Mapped[int] = mapped_column(Integer, server_default=text("0"))
     error: Mapped[str | None]

@@ -53,11 +53,11 @@ _RELEASE_ALL = text("UPDATE delivery_lanes SET claimed_by = NULL, claimed_until 
 _NEXT = text("""
 SELECT * FROM (
     (SELECT 'announcement' AS kind, id, key AS subject, channel_id, server_id, person_id, content_type, content, trace,
-            0 AS version, message_id, 0 AS posting, attempts, created_at, created_at AS since
+            0 AS version, message_id, 0 AS posting, NULL AS tried_version, attempts, created_at, created_at AS since
      FROM announcements WHERE lane = :lane AND state = 'pending' ORDER BY id LIMIT 1)
     UNION ALL
     (SELECT 'card', id, subject, channel_id, server_id, person_id, content_type, content, trace,
-            wanted_version, message_id, posting, attempts, created_at, updated_at
+            wanted_version, message_id, posting, tried_version, attempts, created_at, updated_at
      FROM surfaces WHERE lane = :lane AND state = 'active' AND shown_version < wanted_version
      ORDER BY updated_at, id LIMIT 1)
 ) AS candidates ORDER BY since, id LIMIT 1
@@ -73,6 +73,9 @@ UPDATE surfaces AS t SET shown_version = GREATEST(shown_version, :version), mess
        error = NULL, updated_at = :now
 WHERE id = :id AND {_HOLDS}
 """)  # noqa: S608  the inserted part is a constant of this module
+_POSTED = text(f"""
+UPDATE surfaces AS t SET message_id = :message_id WHERE id = :id AND message_id IS NULL AND {_HOLDS}
+""")  # noqa: S608  the inserted part is a constant of this module
 _SETTLE_ANNOUNCEMENT = text("""
 UPDATE announcements SET state = :state, attempts = attempts + :tries, error = :error, settled_at = :now
 WHERE id = :id AND state = 'pending'
@@ -83,7 +86,11 @@ WHERE id = :id AND state = 'active' AND wanted_version = :version
 """)
 _ATTEMPTED_ANNOUNCEMENT = text("UPDATE announcements SET attempts = attempts + 1, error = :error WHERE id = :id")
 _ATTEMPTED_CARD = text("UPDATE surfaces SET attempts = attempts + 1, error = :error WHERE id = :id")
-_LOST = text("UPDATE surfaces SET message_id = NULL, posting = posting + 1 WHERE id = :id AND message_id = :message_id")
+_TRYING = text("UPDATE surfaces SET tried_version = :version WHERE id = :id AND tried_version IS NULL")
+_LOST = text("""
+UPDATE surfaces SET message_id = NULL, posting = posting + 1, tried_version = NULL
+WHERE id = :id AND message_id = :message_id
+""")
 _REST = text("""
 UPDATE delivery_lanes SET rests_until = :until, claimed_by = NULL, claimed_until = NULL
 WHERE lane = :lane AND claimed_by = :claimant
@@ -148,6 +155,8 @@ class DeliveryQueue:
             if held.rowcount == 0:
                 return None
             row = (await tx.execute(_NEXT, {"lane": lane})).mappings().one_or_none()
+            if row is not None and row["kind"] == "card" and row["message_id"] is None:
+                await tx.execute(_TRYING, {"id": row["id"], "version": row["version"]})
         return None if row is None else _item(dict(row))
 
     async def release(self, lane: str) -> None:
@@ -170,6 +179,12 @@ class DeliveryQueue:
                 result = await tx.execute(_SHOWN, parameters | {"version": item.version})
             await tx.execute(_UNPAUSE, {"lane": lane})
             return result.rowcount == 1
+
+    async def posted(self, lane: str, item: Item, message_id: int) -> None:
+        """Report that a card has a message which may show an older state: it is edited next."""
+        async with self._database.transaction() as tx:
+            await tx.execute(_POSTED, {"id": item.id, "message_id": message_id, "claimant": self._claimant})
+            await tx.execute(_UNPAUSE, {"lane": lane})
 
     async def void(self, item: Item, reason: str) -> None:
         """There is nothing to tell any more: drop the announcement, close the card."""
@@ -234,12 +249,12 @@ def nonce_of(delivery_id: UUID, posting: int) -> str:
 
 
 def _item(row: dict[str, Any]) -> Item:
-    posting = row.pop("posting")
-    row.pop("since")
+    posting, tried = row["posting"], row["tried_version"]
     return Item(
         **{name: row[name] for name in ("kind", "id", "subject", "channel_id", "server_id", "person_id", "trace")},
         **{name: row[name] for name in ("version", "message_id", "attempts", "created_at")},
         stored_type=row["content_type"],
         stored=row["content"],
+        outdated_post=row["message_id"] is None and tried is not None and tried < row["version"],
         nonce=nonce_of(row["id"], posting),
     )

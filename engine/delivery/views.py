@@ -14,6 +14,8 @@ class Item:
         kind: An announcement, or a card.
         version: For a card: the state that this delivery will show.
         message_id: For a card: the message to edit, or None to post it.
+        outdated_post: For a card: an earlier attempt may have posted it already, showing an older state. Discord then
+            answers the post with that message as it is, so it has to be edited afterwards.
         nonce: What tells Discord that a repeated post is the same; at most 25 characters.
         stored_type: The content's type name.
         stored: The content's data, not yet read.
@@ -31,6 +33,7 @@ class Item:
     trace: dict[str, str]
     version: int
     message_id: int | None
+    outdated_post: bool
     nonce: str
     attempts: int
     created_at: datetime

@@ -49,6 +49,7 @@ CREATE TABLE surfaces (
     wanted_version bigint NOT NULL,
     shown_version bigint NOT NULL DEFAULT 0,
     posting integer NOT NULL DEFAULT 0,
+    tried_version bigint,
     message_id bigint,
     attempts integer NOT NULL DEFAULT 0,
     error text,

@@ -216,6 +216,26 @@ async def test_a_repeated_attempt_has_the_same_nonce(database, service, clock):
     assert len(first.nonce) <= 25
 
 
+async def test_a_card_that_an_earlier_attempt_may_have_posted_in_an_older_state_is_known_as_such(
+    database, service, clock
+):
+    dead, living = _queue(database), _queue(database)
+    await _show(database, service)
+    await _claim(dead)
+    first = await dead.next_item(TAVERN.lane)
+    await _touch(database, service)
+    clock.advance(LEASE)
+    await _claim(living)
+
+    again = await living.next_item(TAVERN.lane)
+
+    assert not first.outdated_post
+    assert again.outdated_post
+    assert again.nonce == first.nonce
+    await living.posted(TAVERN.lane, again, 500)
+    assert (await living.next_item(TAVERN.lane)).message_id == 500
+
+
 def test_nonces_differ_between_deliveries_and_postings():
     things = [uuid4() for _ in range(100)]
 
