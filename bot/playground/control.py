@@ -14,6 +14,7 @@ from bot.playground.journal import Journal
 from bot.playground.misbehave import Misbehaviour, Misbehaviours, Mode
 from bot.playground.people import Outcome, People
 from bot.playground.places import find_channel, message_view, visible_messages
+from bot.playground.simcord_private import Message
 from bot.playground.wire_values import RefusedError
 from bot.playground.world import World, person_named
 
@@ -58,6 +59,8 @@ class Control:
         self._journal = journal
         self._misbehaviours = misbehaviours
         self._addresses = addresses
+        self._written: dict[int, orjson.Fragment] = {}  # messages as they were last shown, until they change
+        world.watchers.append(self._changed)
 
     def routes(self) -> list[web.RouteDef]:
         """List the routes."""
@@ -72,8 +75,10 @@ class Control:
         order = Misbehaviour.model_validate_json(await request.read())
         if order.mode is Mode.CLEAR:
             self._misbehaviours.clear()
+            self._gateway.come_back()
         elif order.mode is Mode.DROP_GATEWAY:
-            await self._gateway.drop(order.code or 4000, order.shard)
+            away = order.seconds if "seconds" in order.model_fields_set else 0.0
+            await self._gateway.drop(order.code or 4000, order.shard, away)
         else:
             self._misbehaviours.add(order)
         return {"standing": self._misbehaviours.describe()}
@@ -101,7 +106,7 @@ class Control:
 
     def _channel(self, channel_id: int) -> dict[str, Any]:
         channel = self._world.channels[channel_id]
-        messages = [message_view(self._world, each) for each in visible_messages(self._world, channel_id, None)]
+        messages = [self._message(each) for each in visible_messages(self._world, channel_id, None)]
         return {
             "id": str(channel_id),
             "name": channel.name,
@@ -111,6 +116,15 @@ class Control:
             "thread": channel.is_thread,
             "messages": messages[::-1],
         }
+
+    def _message(self, message: Message) -> orjson.Fragment:
+        """Write a message once for all the looks at it: whoever waits looks again at each change anywhere."""
+        if message.id not in self._written:
+            self._written[message.id] = orjson.Fragment(orjson.dumps(message_view(self._world, message)))
+        return self._written[message.id]
+
+    def _changed(self, what: str, channel_id: int, message_id: int) -> None:  # noqa: ARG002 - a watcher's signature
+        self._written.pop(message_id, None)
 
     def _told(
         self,

@@ -5,6 +5,7 @@ import contextlib
 import copy
 import itertools
 import logging
+import time
 import zlib
 from collections.abc import Mapping
 from typing import Any
@@ -80,6 +81,7 @@ class Gateway:
         self._journal = journal
         self._open: set[Connection] = set()
         self._sessions = itertools.count(1)
+        self._away_until = 0.0  # on the monotonic clock
         world.subscribers.append(self.announce)
 
     @property
@@ -92,6 +94,8 @@ class Gateway:
         compress = request.query.get("compress")
         if compress not in (None, "zlib-stream"):
             raise web.HTTPBadRequest(text="The local Discord compresses with zlib-stream only.")
+        if time.monotonic() < self._away_until:
+            raise web.HTTPServiceUnavailable(text="The gateway is away on request.")
         socket = web.WebSocketResponse(max_msg_size=0)
         await socket.prepare(request)
         connection = Connection(request, socket, self._addresses, compressed=compress is not None)
@@ -108,16 +112,22 @@ class Gateway:
             self._changed()
         return socket
 
-    async def drop(self, code: int, shard: int | None) -> None:
+    async def drop(self, code: int, shard: int | None, away: float = 0.0) -> None:
         """Close gateways at once.
 
         Args:
             code: The websocket close code; discord.py resumes after 4000 and identifies anew after 4009.
             shard: Which one; none means all.
+            away: Seconds for which nobody may come back.
         """
+        self._away_until = time.monotonic() + away
         for connection in tuple(self._open):
             if shard is None or (connection.shard is not None and connection.shard[0] == shard):
                 await connection.socket.close(code=code, message=b"dropped on request", drain=False)
+
+    def come_back(self) -> None:
+        """Let shards connect again."""
+        self._away_until = 0.0
 
     async def close(self) -> None:
         """Say goodbye to all shards."""

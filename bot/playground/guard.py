@@ -29,7 +29,9 @@ async def loopback_only(request: web.Request, handler: Handler) -> web.StreamRes
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("Host"):
         raise web.HTTPForbidden(text="Another site's page may not use the local Discord.")
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+    # A link elsewhere may open the page, and nothing else.
+    opening = request.path == "/" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+    if not opening and request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
         raise web.HTTPForbidden(text="Another site's page may not use the local Discord.")
     return await handler(request)
 

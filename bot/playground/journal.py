@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import deque
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 _KEPT_REQUESTS = 2000
 
@@ -47,9 +46,9 @@ class Journal:
         self._requests.append(SeenRequest(self._request_count, method, path, status, at, channel))
         self.touch()
 
-    def requests(self) -> list[dict[str, Any]]:
+    def requests(self) -> list[SeenRequest]:
         """List the latest requests, oldest first."""
-        return [asdict(each) for each in self._requests]
+        return list(self._requests)
 
     async def changed_since(self, revision: int, timeout: float) -> bool:  # noqa: ASYNC109 - a long poll's limit is its argument
         """Wait until something changed after a revision.

@@ -38,7 +38,7 @@ class Misbehaviour(BaseModel):
         method: HTTP method; none matches all.
         channel_id: Only requests for this channel (an interaction counts for the channel it was made in).
         times: How many requests it spoils before it is over; none means until cleared.
-        seconds: Delay of `slow`, or Retry-After of `429`.
+        seconds: Delay of `slow`, Retry-After of `429`, or how long a dropped gateway stays away (if it is said).
         global_limit: Whether a 429 says that it holds for all requests.
         code: Discord's error code of a 403 (50001 no access, 50013 no permission), or the close code of a
             dropped gateway.

@@ -62,6 +62,7 @@ class Keeper:
         self._file = directory / "world.json"
         self._blob_directory = directory / "files"
         self._pieces: dict[int, bytes] = {}  # channel id → its messages, written out; dropped when one changes
+        self._digests: dict[str, str] = {}  # by address; a file never changes under its address
         self._dirty = asyncio.Event()
         self._lock = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
@@ -90,7 +91,9 @@ class Keeper:
     def _restore(self, saved: _Saved) -> None:
         world = self._world
         for channel in saved.channels:
-            world.channels[channel.id] = channel
+            # Rooms that are there from the start are as this version of the program says.
+            known = world.channels.setdefault(channel.id, channel)
+            known.last_message_id = channel.last_message_id
             world.messages.setdefault(channel.id, {})
         for guild_id, part in saved.guilds.items():
             guild = world.guilds.get(guild_id)
@@ -158,7 +161,9 @@ class Keeper:
                 self._pieces[channel_id] = orjson.dumps([_MESSAGE.dump_python(each, mode="json") for each in newest])
         now = world.now_iso()
         blobs = dict(blobs_of(world))
-        digests = {address: hashlib.sha256(data).hexdigest() for address, data in blobs.items()}
+        self._digests = digests = {
+            address: self._digests.get(address) or hashlib.sha256(data).hexdigest() for address, data in blobs.items()
+        }
         content = orjson.dumps(
             {
                 "format": _FORMAT,
@@ -197,7 +202,8 @@ class Keeper:
 
 
 def _restore_places(world: World, guild: Guild, part: _GuildPart) -> None:
-    guild.channel_ids = [each for each in part.channel_ids if each in world.channels] or guild.channel_ids
+    added = [each for each in part.channel_ids if each in world.channels and each not in guild.channel_ids]
+    guild.channel_ids = [*guild.channel_ids, *added]
     guild.thread_ids = [each for each in part.thread_ids if each in world.channels]
 
 

@@ -199,8 +199,10 @@ class World(Backend):
 
     def edit_message(self, channel_id: int, message_id: int, fields: dict[str, Any]) -> Message:
         """Change a message and tell of it. Finishing a deferred answer is no edit that people are told of."""
-        waiting = self.get_message(channel_id, message_id).flags & LOADING
+        before = self.get_message(channel_id, message_id)
+        waiting, files = before.flags & LOADING, before.attachments
         message = super().edit_message(channel_id, message_id, fields)
+        self._forget_files(files, kept=message.attachments)
         if waiting:
             message.edited_timestamp = None
         self.tell("message", channel_id, message_id)
@@ -213,18 +215,24 @@ class World(Backend):
         return registered
 
     def delete_message(self, channel_id: int, message_id: int) -> None:
-        """Delete a message and tell of it."""
+        """Delete a message with its files and tell of it."""
+        self._forget_files(self.get_message(channel_id, message_id).attachments)
         super().delete_message(channel_id, message_id)
         self.nonces.pop(message_id, None)
         self.tell("message_gone", channel_id, message_id)
+
+    def _forget_files(self, files: list[dict[str, Any]], kept: list[dict[str, Any]] | None = None) -> None:
+        still = {each["url"] for each in kept or ()}
+        for each in files:
+            if each["url"] not in still:
+                blobs_of(self).pop(each["url"], None)
 
     def forget_old_messages(self, kept: int) -> None:
         """Drop a channel's oldest messages, with their files, beyond a number; pinned ones stay."""
         for channel_id, messages in self.messages.items():
             spare = len(messages) - kept
             for message in [each for each in messages.values() if not each.pinned][: max(spare, 0)]:
-                for attachment in message.attachments:
-                    blobs_of(self).pop(attachment["url"], None)
+                self._forget_files(message.attachments)
                 del messages[message.id]
                 self.nonces.pop(message.id, None)
                 self.tell("message_gone", channel_id, message.id)

@@ -281,10 +281,10 @@ async def test_the_page_shows_that_the_bot_left_and_came_back(discord, shared_pl
     page = watched(await open_playground(browser, shared_playground.url))
     await expect(page.get_by_test_id("bot-status")).to_have_text("Bot online")
 
-    await discord.misbehave("500", route="^/gateway")
-    await discord.misbehave("drop_gateway")
+    await discord.misbehave("drop_gateway", seconds=60)
     await expect(page.get_by_test_id("bot-status")).to_have_text("Bot offline")
     await discord.behave()
+    await discord.wait_until(lambda state: state.shards == [0, 1])
 
     await expect(page.get_by_test_id("bot-status")).to_have_text("Bot online")
 

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from bot.playground import simcord_private
 from bot.playground.misbehave import Misbehaviour, Misbehaviours, Mode
 from bot.playground.nonces import WINDOW, Nonces
-from bot.playground.simcord_private import broken_parts, require_known_parts
-from bot.playground.world import HARBOUR, LANTERN, PEOPLE, SERVERS, World
+from bot.playground.simcord_private import blobs_of, broken_parts, require_known_parts
+from bot.playground.world import BOT_ID, HARBOUR, LANTERN, PEOPLE, SERVERS, World
 
 
 def test_the_installed_simcord_has_every_private_part_that_is_used():
@@ -44,6 +44,17 @@ def test_new_ids_follow_real_time_and_never_repeat():
 
     assert ids == sorted(set(ids))
     assert ids[0] > max(world.channels)
+
+
+def test_files_of_edited_and_deleted_messages_are_forgotten():
+    world = World()
+    stored = world.store_attachments(LANTERN.rooms[0].id, [("a.png", b"a"), ("b.png", b"b")])
+    message = world.create_message(LANTERN.rooms[0].id, BOT_ID, "x", attachments=stored)
+
+    world.edit_message(message.channel_id, message.id, {"attachments": stored[:1]})
+    assert list(blobs_of(world)) == [stored[0]["url"]]
+    world.delete_message(message.channel_id, message.id)
+    assert blobs_of(world) == {}
 
 
 def test_a_nonce_is_forgotten_after_its_window():

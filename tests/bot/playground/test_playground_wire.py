@@ -4,6 +4,7 @@ import asyncio
 
 import aiohttp
 import pytest
+from yarl import URL
 
 from bot.playground.client import ActRefusedError
 
@@ -258,3 +259,17 @@ async def test_a_foreign_page_and_a_foreign_host_are_refused(shared_playground):
         ):
             async with session.get(shared_playground.url + "control/state", headers=headers) as answer:
                 assert answer.status == 403
+
+
+async def test_the_page_may_be_opened_by_a_link_but_not_framed_or_scripted(shared_playground):
+    headers = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    async with aiohttp.ClientSession() as session:
+        async with session.get(shared_playground.url, headers=headers) as answer:
+            policy = answer.headers["Content-Security-Policy"]
+            assert answer.status == 200
+        for path in ("page/../server.py", "page/%2e%2e%2fserver.py", "page/world.json", "cdn/attachments/1/2/x"):
+            async with session.get(URL(shared_playground.url + path, encoded=True)) as answer:
+                assert answer.status == 404
+
+    assert "script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
