@@ -4,6 +4,7 @@ Everything pressed carries the draft's id and version; the draft itself lives in
 resumed after a restart, and never makes two characters.
 """
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import discord
@@ -24,6 +25,7 @@ from cogs.characters.sheet import sheet_card
 from cogs.characters.words import attribute_line, skill_lines
 from engine.characters.creation import DraftBook
 from engine.characters.views import BACKSTORY_LIMIT, DraftStep, DraftView
+from engine.content.models import Background, CharacterClass, Species
 from engine.content.pack import ContentPack
 from engine.kernel.errors import InvalidInput
 from engine.rules.characters import preset_spread
