@@ -53,7 +53,7 @@ def _examine(path: Path) -> tuple[Reading, dict[str, Any]]:
                     PurePosixPath(path.as_posix()),
                     0,
                     "There is no such folder.",
-                    "Point CONTENT_PATH at a content pack.",
+                    "Point GAME_SYSTEM_DIR at a content pack.",
                 )
             ]
         )

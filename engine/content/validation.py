@@ -63,8 +63,7 @@ def _report(reading: Reading, source: Source, model: type[Data], details: ErrorD
         suggestion = did_you_mean(str(path[-1]), known) or f"Known keys: {', '.join(sorted(known))}."
         reading.report(source, path, f'Unknown key "{dotted}".', suggestion)
     elif details["type"] == "missing":
-        known = _keys_at(model, path[:-1])
-        reading.report(source, path, f'The key "{dotted}" is missing.', "")
+        reading.report(source, path, f'The key "{dotted}" is missing.', "Add it.")
     elif details["type"] == "literal_error":
         expected = details.get("ctx", {}).get("expected", "")
         words = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
