@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import engine.kernel.maintenance  # noqa: F401  its jobs are run by workers, which have no timetable of their own
 from engine.accounts.service import AccountService
 from engine.characters.service import CharacterService
 from engine.content.pack import ContentPack
