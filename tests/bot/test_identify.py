@@ -1,0 +1,51 @@
+"""Identifies keep Discord's spacing in each bucket, over all processes."""
+
+import asyncio
+from itertools import pairwise
+from time import monotonic
+
+from redis.asyncio import Redis
+
+from bot.identify import IdentifyGate
+from engine.kernel.redis import connect_redis
+
+
+async def _enter_all(gates, shard):
+    moments = []
+
+    async def enter(gate):
+        await gate.enter(shard)
+        moments.append(monotonic())
+
+    await asyncio.gather(*(enter(gate) for gate in gates))
+    return sorted(moments)
+
+
+async def test_processes_take_turns_in_one_bucket(redis_url):
+    redis = connect_redis(redis_url)
+    await redis.flushdb()
+    gates = [IdentifyGate(redis, "app", spacing=0.2) for _ in range(3)]
+
+    moments = await _enter_all(gates, 0)
+
+    assert all(later - earlier >= 0.2 for earlier, later in pairwise(moments))
+    await redis.aclose()
+
+
+async def test_buckets_do_not_wait_for_each_other(redis_url):
+    redis = connect_redis(redis_url)
+    await redis.flushdb()
+    gate = IdentifyGate(redis, "app", max_concurrency=2, spacing=600)
+
+    await asyncio.gather(gate.enter(0), gate.enter(1))
+
+    assert sorted(await redis.keys("identify:app:*")) == [b"identify:app:0", b"identify:app:1"]
+    await redis.aclose()
+
+
+async def test_with_redis_away_a_process_spaces_its_own_shards():
+    gate = IdentifyGate(Redis.from_url("redis://127.0.0.1:1/0"), "app", spacing=0.2)
+
+    moments = await _enter_all([gate] * 3, 0)
+
+    assert all(later - earlier >= 0.2 for earlier, later in pairwise(moments))
