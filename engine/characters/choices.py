@@ -11,7 +11,7 @@ from engine.content.pack import ContentPack
 from engine.rules import derived as rules
 from engine.rules.characters import Start, StartingItem, check_spread, preset_spread, start
 from engine.rules.errors import RuleViolation
-from engine.rules.names import LENGTH_MOST, validate_name
+from engine.rules.names import suggest, validate_name
 from engine.rules.randomness import Randomness
 
 
@@ -107,13 +107,8 @@ def suggest_names(pack: ContentPack, species: str | None, randomness: Randomness
     people = pack.species.get(species or "")
     cultures = [pack.names[people.names]] if people else list(pack.names.values())
     names: dict[str, None] = {}
-    for _ in range(count * 4):
-        culture = cultures[randomness.below(len(cultures))]
-        name = culture.given[randomness.below(len(culture.given))]
-        if culture.family and randomness.below(100) < culture.family_percent:
-            name = f"{name} {culture.family[randomness.below(len(culture.family))]}"
-        if len(name) <= LENGTH_MOST:
-            names[name] = None
+    for _ in range(count * 4):  # a short list of names repeats itself
+        names[suggest(cultures[randomness.below(len(cultures))], randomness)] = None
         if len(names) == count:
             break
     return tuple(names)
