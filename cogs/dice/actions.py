@@ -51,6 +51,18 @@ class RollAgain(Action, name="roll-again", only="owner"):
         await rolled_again(interaction, self.roll)
 
 
+class RollExample(Action, name="dice-example"):
+    """Rolls `2d6+3` for whoever presses it, for their eyes alone; the welcome offers it."""
+
+    async def run(self, interaction: Interaction) -> None:
+        """Roll it as a secret roll: a channel should not fill up with everybody's first try."""
+        player = await player_of(interaction)
+        view = await interaction.client.engine.dice.roll(
+            player.id, "2d6+3", "a first try", request_id=str(interaction.id), secret=True
+        )
+        await reply(interaction, rolled(interaction, view), private=True)
+
+
 class RollOneAgain(Choice, name="roll-one-again"):
     """Rolls one of the rolls of a history page once more. The engine refuses rolls of others."""
 

@@ -95,7 +95,7 @@ class Dice(commands.Cog):
         button = make.button(f"Roll at {offered.chance}%", style=discord.ButtonStyle.primary)
         await reply(interaction, preview_card(offered).row(button))
 
-    @check.autocomplete("skill")  # type: ignore[untyped-decorator]  # the attribute is typed for commands without cogs
+    @check.autocomplete("skill")
     async def _suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Skills and attributes with the chances that the active character has."""
         dice = self.bot.engine.dice
