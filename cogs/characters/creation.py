@@ -54,6 +54,16 @@ class TakePreset(_DraftAction, name="draft-preset", only="owner"):
         await chosen(interaction, self.draft, self.version, preset=True)
 
 
+class FillIn(_DraftAction, name="draft-fill", only="owner"):
+    """Lets chance choose what is still missing."""
+
+    async def run(self, interaction: Interaction) -> None:
+        """Choose, and show the whole."""
+        player = await player_of(interaction)
+        draft = await drafts_of(interaction).fill_in(player.id, self.draft, self.version)
+        await update(interaction, draft_card(interaction, draft))
+
+
 class EditSpread(_DraftAction, name="draft-spread", only="owner"):
     """Opens the editor for the points, with what stands now."""
 
@@ -378,6 +388,8 @@ def _ended(interaction: Interaction, draft: DraftView, card: Card) -> Card:
     buttons = []
     if draft.step is DraftStep.PREVIEW:
         buttons.append(Resume(**carried).button("Back to the preview"))
+    else:
+        buttons.append(FillIn(**carried).button("Choose the rest for me"))
     buttons.append(Abandon(**carried).button("Stop"))
     card.row(*buttons)
     return card.footer("You can leave at any time: /character create goes on here, for a week.")

@@ -114,6 +114,22 @@ def suggest_names(pack: ContentPack, species: str | None, randomness: Randomness
     return tuple(names)
 
 
+def ready_made(pack: ContentPack, choices: DraftChoices, randomness: Randomness) -> DraftChoices:
+    """Return the choices with everything but the name filled in by chance, attributes as the class suggests."""
+
+    def one_of(things: Mapping[str, object]) -> str:
+        return list(things)[randomness.below(len(things))]
+
+    return choices.model_copy(
+        update={
+            "species": choices.species or one_of(pack.species),
+            "character_class": choices.character_class or one_of(pack.classes),
+            "background": choices.background or one_of(pack.backgrounds),
+            "preset": choices.spread is None,
+        }
+    )
+
+
 def _spread(pack: ContentPack, choices: DraftChoices) -> dict[str, int]:
     if choices.character_class not in pack.classes:
         raise RuleViolation("unknown_class", "There is no such class.", "Choose one from the list.")

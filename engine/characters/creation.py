@@ -16,13 +16,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from engine.accounts.service import AccountService
 from engine.characters.birth import Birth
-from engine.characters.choices import check_choice, preview, suggest_names
+from engine.characters.choices import check_choice, preview, ready_made, suggest_names
 from engine.characters.jobs import DraftExpires
 from engine.characters.models import Draft
 from engine.characters.views import BACKSTORY_LIMIT, DraftChoices, DraftStep, DraftView
 from engine.content.pack import ContentPack
 from engine.kernel.database import Transaction
-from engine.kernel.errors import NotYours, StaleAction
+from engine.kernel.errors import Conflict, NotYours, StaleAction
 from engine.kernel.idempotency import once
 from engine.kernel.kernel import Kernel
 from engine.kernel.refusals import rule_refusals
@@ -101,6 +101,29 @@ class DraftBook:
                 await self._birth.require_free_name(transaction.connection, player_id, changed.name)
             row = await self._write(transaction, row, changed)
         return self._view(row)
+
+    async def fill_in(self, player_id: UUID, draft_id: UUID, version: int) -> DraftView:
+        """Let chance make all choices that are still missing, with a free name; the player can change any of them.
+
+        Raises:
+            StaleAction: If the draft has changed, is finished, or is gone.
+            NotYours: If it is somebody else's.
+        """
+        draft = await self.get(player_id, draft_id)
+        choices = ready_made(self._pack, draft.choices, self._randomness)
+        made = choices.model_dump(
+            exclude_none=True, exclude={"backstory", "name"} | ({"preset"} if choices.spread else set())
+        )
+        if choices.name is not None:
+            return await self.choose(player_id, draft_id, version, **made)
+        for name in suggest_names(self._pack, choices.species, self._randomness, 20):
+            try:
+                return await self.choose(player_id, draft_id, version, **made, name=name)
+            except Conflict as conflict:
+                if conflict.code != "name_taken":
+                    raise
+        # The suggestions of this people are all taken; the player will think of something.
+        return await self.choose(player_id, draft_id, version, **made)
 
     async def abandon(self, player_id: UUID, draft_id: UUID) -> None:
         """Throw an open draft away without a trace. Throwing away what is gone changes nothing.

@@ -191,3 +191,13 @@ async def test_full_slots_are_said_at_once(alice, channel, pack, start):
 
     assert "slots are taken" in texts(refused)
     assert "/character retire" in texts(refused)
+
+
+async def test_two_presses_make_a_character(alice, start, database):
+    first = await start()
+
+    preview = (await alice.click(first, custom_id=button(first, "draft-fill"))).response
+    made = (await alice.click(preview, custom_id=button(preview, "draft-confirm"))).response
+
+    assert "walks the world" in texts(made)
+    assert await count(database) == 1
