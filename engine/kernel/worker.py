@@ -80,7 +80,14 @@ class _Executor(AbstractEntrypointExecutor):
             raise JobHeld(outcome.reason)
 
 
-async def run_worker(kernel: WorkerKernel, engine: Any, *, stop: asyncio.Event, registry: JobRegistry = JOBS) -> None:
+async def run_worker(
+    kernel: WorkerKernel,
+    engine: Any,
+    *,
+    stop: asyncio.Event,
+    registry: JobRegistry = JOBS,
+    heartbeat: timedelta = HEARTBEAT,
+) -> None:
     """Run jobs until `stop` is set, then drain and return. The database may be away at any time.
 
     Args:
@@ -88,6 +95,7 @@ async def run_worker(kernel: WorkerKernel, engine: Any, *, stop: asyncio.Event, 
         engine: The wired engine, for handlers.
         stop: Set to stop.
         registry: The kinds of jobs.
+        heartbeat: After this time without a sign of life a worker's jobs are another's. All workers use the same.
     """
     url = kernel.database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     observer = asyncio.create_task(_observe(kernel), name="worker-observe")
@@ -95,7 +103,9 @@ async def run_worker(kernel: WorkerKernel, engine: Any, *, stop: asyncio.Event, 
         while not stop.is_set():
             connection = QueueConnection(url)
             try:
-                await _work(kernel, engine, connection, registry, stop)
+                store = JobStore.over(connection, QueueManagerId(uuid.uuid4()))
+                shift = _Shift(kernel, connection, store, JobRunner(kernel, engine, store), stop)
+                await shift.work(registry, heartbeat)
             except Exception:  # noqa: BLE001  a missing migration or a defect: the rows keep the jobs, so begin again
                 _log.exception("the worker starts over")
                 with contextlib.suppress(TimeoutError):
@@ -107,57 +117,63 @@ async def run_worker(kernel: WorkerKernel, engine: Any, *, stop: asyncio.Event, 
         await asyncio.gather(observer, return_exceptions=True)
 
 
-async def _work(
-    kernel: WorkerKernel, engine: Any, connection: QueueConnection, registry: JobRegistry, stop: asyncio.Event
-) -> None:
-    concurrency = kernel.settings.worker_concurrency
-    store = JobStore.over(connection, QueueManagerId(uuid.uuid4()))
-    manager = QueueManager(store, channel=CHANNEL)
-    manager.queue_manager_id = store.owner
-    runner = JobRunner(kernel, engine, store)
-    places = asyncio.Semaphore(concurrency)
-    for kind in registry.handled():
-        parameters = EntrypointExecutorParameters(concurrency_limit=0, func=_unused, on_failure="hold")
-        manager.register_executor(kind.name, _Executor(parameters, kind, runner, places))
-    drain = asyncio.create_task(
-        _drain_when(stop, manager, runner, connection, kernel.settings.shutdown_seconds), name="worker-drain"
-    )
-    batch = max(1, concurrency // 2)
-    running = asyncio.create_task(
-        manager.run(
-            dequeue_timeout=LOOK_EVERY,
-            batch_size=batch,
-            # PgQueuer wants two batches at least; the semaphore keeps to the real number.
-            max_concurrent_tasks=max(concurrency, 2 * batch),
-            heartbeat_timeout=HEARTBEAT,
-        ),
-        name="worker-queue",
-    )
-    try:
-        await asyncio.shield(running)
-    except asyncio.CancelledError:
-        # PgQueuer takes a cancelled job for a finished one and removes it, so its loop is ended, never cancelled.
-        runner.stop()
-        connection.give_up_in(0)
+@dataclass
+class _Shift:
+    """One run of PgQueuer's loop, from its first look into the queue to the last recorded outcome."""
+
+    kernel: WorkerKernel
+    connection: QueueConnection
+    store: JobStore
+    runner: JobRunner
+    stop: asyncio.Event
+
+    async def work(self, registry: JobRegistry, heartbeat: timedelta) -> None:
+        concurrency = self.kernel.settings.worker_concurrency
+        manager = self._manager(registry, asyncio.Semaphore(concurrency))
+        drain = asyncio.create_task(self._drain_when_told(manager), name="worker-drain")
+        batch = max(1, concurrency // 2)
+        running = asyncio.create_task(
+            manager.run(
+                dequeue_timeout=LOOK_EVERY,
+                batch_size=batch,
+                # PgQueuer wants two batches at least; the semaphore keeps to the real number.
+                max_concurrent_tasks=max(concurrency, 2 * batch),
+                heartbeat_timeout=heartbeat,
+            ),
+            name="worker-queue",
+        )
+        try:
+            await asyncio.shield(running)
+        except asyncio.CancelledError:
+            # PgQueuer takes a cancelled job for a finished one and removes it, so its loop is ended, never cancelled.
+            self._end(manager, patience=0)
+            self.runner.interrupt()
+            await running
+            raise
+        finally:
+            drain.cancel()
+            await asyncio.gather(drain, return_exceptions=True)
+
+    def _manager(self, registry: JobRegistry, places: asyncio.Semaphore) -> QueueManager:
+        manager = QueueManager(self.store, channel=CHANNEL)
+        manager.queue_manager_id = self.store.owner
+        for kind in registry.handled():
+            parameters = EntrypointExecutorParameters(concurrency_limit=0, func=_unused, on_failure="hold")
+            manager.register_executor(kind.name, _Executor(parameters, kind, self.runner, places))
+        return manager
+
+    async def _drain_when_told(self, manager: QueueManager) -> None:
+        await self.stop.wait()
+        grace = self.kernel.settings.shutdown_seconds
+        self._end(manager, patience=grace)
+        await asyncio.sleep(grace)
+        if interrupted := self.runner.interrupt():
+            _log.warning("jobs were interrupted and go back into the queue", jobs=interrupted)
+
+    def _end(self, manager: QueueManager, *, patience: float) -> None:
+        self.runner.stop()
+        self.connection.give_up_in(patience)
         manager.shutdown.set()
-        runner.interrupt()
-        await running
-        raise
-    finally:
-        drain.cancel()
-        await asyncio.gather(drain, return_exceptions=True)
-
-
-async def _drain_when(
-    stop: asyncio.Event, manager: QueueManager, runner: JobRunner, connection: QueueConnection, grace: float
-) -> None:
-    await stop.wait()
-    runner.stop()
-    connection.give_up_in(grace)
-    manager.shutdown.set()
-    await asyncio.sleep(grace)
-    if interrupted := runner.interrupt():
-        _log.warning("jobs were interrupted and go back into the queue", jobs=interrupted)
 
 
 async def _unused(job: Job) -> None:

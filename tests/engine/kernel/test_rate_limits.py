@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 
 import pytest
 
@@ -10,56 +9,20 @@ from engine.kernel.errors import RateLimited
 from engine.kernel.rate_limits import API_SIGNED_IN, GAME_ACTIONS, PAYMENTS, SIGN_IN, RateLimiter, RateRule
 from engine.kernel.redis import connect_redis
 from engine.kernel.telemetry import METRICS
-
-
-class Proxy:
-    """A wire to Redis that can be cut, and made so slow that nothing comes through."""
-
-    def __init__(self, host, port):
-        self._target = (host, port)
-        self._server = None
-        self._writers = []
-        self.port = 0
-        self.slow = False
-
-    async def start(self):
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
-
-    async def cut(self):
-        self._server.close()
-        for writer in self._writers:
-            writer.close()
-        await asyncio.gather(*(writer.wait_closed() for writer in self._writers), return_exceptions=True)
-        self._writers.clear()
-
-    async def _serve(self, reader, writer):
-        self._writers.append(writer)
-        up_reader, up_writer = await asyncio.open_connection(*self._target)
-        self._writers.append(up_writer)
-        await asyncio.gather(self._pump(reader, up_writer), self._pump(up_reader, writer))
-
-    async def _pump(self, reader, writer):
-        with suppress(ConnectionError):
-            while data := await reader.read(65536):
-                if not self.slow:
-                    writer.write(data)
-                    await writer.drain()
-        writer.close()
+from tests.wire import Wire
 
 
 @pytest.fixture
-async def proxy(redis_url) -> AsyncIterator[Proxy]:
-    host, port = redis_url.removeprefix("redis://").removesuffix("/0").split(":")
-    proxy = Proxy(host, int(port))
-    await proxy.start()
-    yield proxy
-    await proxy.cut()
+async def wire(redis_url) -> AsyncIterator[Wire]:
+    wire = Wire(redis_url)
+    await wire.mend()
+    yield wire
+    await wire.cut()
 
 
 @pytest.fixture
-async def client(proxy):
-    client = connect_redis(f"redis://127.0.0.1:{proxy.port}/0")
+async def client(wire):
+    client = connect_redis(wire.url)
     await client.flushall()
     yield client
     await client.aclose()
@@ -147,13 +110,13 @@ async def test_a_capacity_that_does_not_divide_a_minute_is_never_exceeded(limite
 
 
 @pytest.mark.parametrize("away", ["cut", "slow"])
-async def test_with_redis_gone_the_process_goes_on_from_the_same_bucket(limiter, proxy, client, away):
+async def test_with_redis_gone_the_process_goes_on_from_the_same_bucket(limiter, wire, client, away):
     assert await admitted(limiter, GAME_ACTIONS, "ada", 20) == 20
 
     if away == "cut":
-        await proxy.cut()
+        await wire.cut()
     else:
-        proxy.slow = True
+        wire.slow = True
 
     assert await admitted(limiter, GAME_ACTIONS, "ada", 100) == 10
     assert await admitted(limiter, GAME_ACTIONS, "bob", 100) == 30
@@ -162,15 +125,15 @@ async def test_with_redis_gone_the_process_goes_on_from_the_same_bucket(limiter,
     )
     assert shown > 0
     if away == "cut":
-        await proxy.start()
+        await wire.mend()
 
 
-async def test_when_redis_is_back_it_learns_what_was_taken_meanwhile(limiter, proxy, client, clock):
-    await proxy.cut()
+async def test_when_redis_is_back_it_learns_what_was_taken_meanwhile(limiter, wire, client, clock):
+    await wire.cut()
     for _ in range(6):  # opens the breaker
         await limiter.take(API_SIGNED_IN, "client")
     assert await admitted(limiter, PAYMENTS, "ada", 20) == 5
-    await proxy.start()
+    await wire.mend()
     clock.advance(30)
 
     assert await admitted(limiter, PAYMENTS, "ada", 1) == 1  # the probe; half a minute gave two and a half back
