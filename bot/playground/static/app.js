@@ -133,10 +133,11 @@ window.addEventListener("popstate", () => {
 });
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a.mention[data-channel]");
-  if (!link) return;
+  const mentioned = event.target.closest(".mention")?.dataset ?? {};
+  if (mentioned.command) composer.start(mentioned.command);
+  if (!mentioned.channel) return;
   event.preventDefault();
-  enter(link.dataset.channel, true);
+  enter(mentioned.channel, true);
 });
 
 async function fetchCommands() {

@@ -46,6 +46,18 @@ export class Composer {
     (this.#text ?? this.#fields[0])?.focus();
   }
 
+  /** Begin a command named in a message. */
+  start(name) {
+    const command = this.#commands.find((each) => each.name === name);
+    if (command) {
+      this.#writeCommand(command);
+      return;
+    }
+    this.#writeText(`/${name}`);
+    this.focus();
+    this.#typed();
+  }
+
   reply(message, who) {
     this.#reply = message;
     if (this.#command) this.#writeText("");

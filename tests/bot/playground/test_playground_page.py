@@ -210,6 +210,18 @@ async def test_threads_and_direct_messages_appear_beside_the_channels(discord, s
     await expect(last(page)).to_contain_text("a letter for you")
 
 
+async def test_a_command_or_channel_named_in_a_message_can_be_pressed(discord, shared_playground, browser, watched):
+    page = watched(await open_playground(browser, shared_playground.url, channel="harbour-news"))
+    war_room = (await discord.state()).channel("war-room")["id"]
+    await discord.say("bob", "harbour-news", f"try </echo:1>, </ponder:2> or go to <#{war_room}>")
+
+    await last(page).get_by_role("button", name="/echo").click()
+    await expect(page.get_by_test_id("command-form")).to_have_attribute("data-command", "echo")
+    await last(page).get_by_role("link", name="#war-room").click()
+
+    await expect(page.get_by_test_id("channel-title")).to_have_text("#war-room")
+
+
 async def test_what_people_and_bots_write_never_becomes_markup(discord, shared_playground, browser, watched):
     page = watched(await open_playground(browser, shared_playground.url, channel="harbour-news"))
     hostile = [
