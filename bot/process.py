@@ -14,6 +14,7 @@ from bot import sync
 from bot.client import EverdelveBot
 from bot.discord_address import is_stand_in, use_discord_at
 from bot.identify import IdentifyGate
+from engine.kernel.errors import Unavailable
 from engine.kernel.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 30.0
+_SYNC_PAUSE: Final = 2.0
 _AWAY: Final = (
     OSError,
     TimeoutError,
@@ -93,24 +95,48 @@ async def _serve(bot: EverdelveBot, token: str, stop: asyncio.Event, timing: Tim
     await bot.login(token)
     limits = await bot.fetch_session_start_limits()
     bot.identify_gate.max_concurrency = limits.max_concurrency
-    if is_stand_in(bot.kernel.settings):
-        await sync.sync_if_changed(bot, verify=True)
-    else:
-        await sync.recall_command_ids(bot)
+    synced = await _sync(bot)
     delivery = DeliveryRunner(bot, bot.kernel, bot.engine, timing=timing)
     connection = asyncio.create_task(bot.connect(), name="discord-connection")
     delivering = asyncio.create_task(delivery.run(), name="discord-delivery")
     stopping = asyncio.create_task(stop.wait(), name="bot-stop")
+    syncing = asyncio.create_task(_sync_later(bot), name="commands-sync") if not synced else None
     try:
         done, _ = await asyncio.wait({connection, delivering, stopping}, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
+        if syncing is not None:
+            await _ended(syncing)
         await _ended(delivering)
         await _close(bot)
         await _ended(connection)
         await _ended(stopping)
     return True
+
+
+async def _sync(bot: EverdelveBot) -> bool:
+    """Give a stand-in its commands, of the real Discord recall them; False if the database is away for that now."""
+    if not is_stand_in(bot.kernel.settings):
+        await sync.recall_command_ids(bot)
+        return True
+    try:
+        await sync.sync_if_changed(bot, verify=True)
+    except Unavailable as away:
+        # Players of an earlier run have their commands still, and are to be told that the world cannot be reached.
+        _log.warning("the commands cannot be registered yet", reason=str(away))
+        return False
+    return True
+
+
+async def _sync_later(bot: EverdelveBot) -> None:
+    while True:
+        await asyncio.sleep(_SYNC_PAUSE)
+        try:
+            if await _sync(bot):
+                return
+        except (discord.HTTPException, *_AWAY) as error:
+            _log.warning("the commands cannot be registered yet", reason=str(error))
 
 
 async def _close(bot: EverdelveBot) -> None:
