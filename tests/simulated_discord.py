@@ -9,6 +9,7 @@ from typing import Any
 
 import simcord
 from discord import app_commands
+from discord.ext import commands
 
 from bot.errors import explain
 from engine.kernel.errors import EverdelveError
@@ -31,11 +32,11 @@ async def simulated(bot: Any, *, shards: int = 1) -> AsyncIterator[simcord.Env]:
 
 
 def _is_answered(error: BaseException) -> bool:
-    while isinstance(error, app_commands.CommandInvokeError):
+    while isinstance(error, app_commands.CommandInvokeError | commands.CommandInvokeError):
         error = error.original
     if isinstance(error, RuntimeError) and str(error) == "secret detail":
         return True
-    return isinstance(error, EverdelveError) or explain(error).reference is None
+    return isinstance(error, EverdelveError | commands.NotOwner) or explain(error).reference is None
 
 
 def texts(message: Any) -> str:
