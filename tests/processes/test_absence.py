@@ -1,11 +1,14 @@
 """`everdelve run` with servers of the operator's that are away at first."""
 
+import asyncio
+import json
 import signal
 
 import pytest
 from programs import until
 
 from adapters.embedded import EmbeddedServers
+from bot.playground.client import PlaygroundClient
 
 pytestmark = pytest.mark.process
 
@@ -72,3 +75,64 @@ def test_a_database_that_refuses_us_ends_the_program_with_a_sentence(stage, away
     program = stage.command("run", DATABASE_URL=away.postgres.url("none"), REDIS_URL=away.valkey.url())
     assert program.returncode == 1
     assert 'database "none" does not exist' in program.stderr
+
+
+async def roll(discord) -> tuple[str, str]:
+    """Roll in Discord; return the kind of answer and all that it says."""
+    outcome = await discord.slash("alice", "tavern", "roll", expression="1d6+1000")
+    return outcome.kind, json.dumps(outcome.message)
+
+
+async def works(discord) -> None:
+    """Roll until there is a result: the breakers of what was away need a moment."""
+    while True:
+        _, said = await roll(discord)
+        if "100" in said and "reached" not in said:
+            return
+
+
+async def test_a_player_is_told_that_the_world_is_away_and_plays_on_when_it_is_back(stage, away):
+    await asyncio.to_thread(away.start)
+    program = await asyncio.to_thread(stage.play, DATABASE_URL=away.postgres.url(), REDIS_URL=away.valkey.url())
+    async with PlaygroundClient(f"http://127.0.0.1:{stage.playground_port}/") as discord:
+        await discord.wait_for_bot(shards=2)
+        await works(discord)
+
+        await asyncio.to_thread(away.postgres.stop)
+        kind, said = await roll(discord)
+        assert kind == "message"
+        assert "The world cannot be reached right now." in said
+        assert "try again" in said
+
+        await asyncio.to_thread(away.revive)
+        await works(discord)
+    assert await asyncio.to_thread(program.end, signal.SIGTERM) == 0
+
+
+async def test_play_goes_on_while_the_cache_is_away(stage, away):
+    await asyncio.to_thread(away.start)
+    await asyncio.to_thread(stage.play, DATABASE_URL=away.postgres.url(), REDIS_URL=away.valkey.url())
+    async with PlaygroundClient(f"http://127.0.0.1:{stage.playground_port}/") as discord:
+        await discord.wait_for_bot(shards=2)
+        await asyncio.to_thread(away.valkey.stop)
+        await works(discord)
+        await asyncio.to_thread(away.revive)
+        await works(discord)
+
+
+async def test_players_of_an_earlier_run_are_told_when_the_database_is_away_at_the_start(stage, away):
+    addresses = {"DATABASE_URL": away.postgres.url(), "REDIS_URL": away.valkey.url()}
+    await asyncio.to_thread(away.start)
+    program = await asyncio.to_thread(stage.play, **addresses)
+    async with PlaygroundClient(f"http://127.0.0.1:{stage.playground_port}/") as discord:
+        await discord.wait_for_bot(shards=2)
+    await asyncio.to_thread(program.end, signal.SIGTERM)
+    await asyncio.to_thread(away.stop)
+
+    await asyncio.to_thread(stage.play, **addresses)
+    async with PlaygroundClient(f"http://127.0.0.1:{stage.playground_port}/") as discord:
+        await discord.wait_for_bot(shards=2)
+        _, said = await roll(discord)
+        assert "The world cannot be reached right now." in said
+        await asyncio.to_thread(away.start)
+        await works(discord)
