@@ -268,9 +268,9 @@ _INTRODUCTIONS = {
 
 def _pick_card(interaction: Interaction, draft: DraftView, step: DraftStep) -> Card:
     pack = interaction.client.engine.pack
-    things = {DraftStep.SPECIES: pack.species, DraftStep.CLASS: pack.classes, DraftStep.BACKGROUND: pack.backgrounds}[
-        step
-    ]
+    things: Mapping[str, Species | CharacterClass | Background] = pack.species
+    if step is not DraftStep.SPECIES:
+        things = pack.classes if step is DraftStep.CLASS else pack.backgrounds
     card = _begun(pack, draft, f"Choose {_PICKED[step]}", step)
     card.text(_INTRODUCTIONS[step])
     card.bullets(f"**{thing.name}** {thing.summary}" for thing in things.values())

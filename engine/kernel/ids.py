@@ -11,6 +11,7 @@ from uuid import UUID
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_BORROWED = 1000
 _lock = threading.Lock()
 _last: tuple[int, int] = (-1, 0)
 
@@ -24,13 +25,13 @@ def new_id(now: datetime) -> UUID:
     """Return a new UUIDv7 for a moment; ids made in this process for one millisecond increase.
 
     The 12 bits after the version hold a counter that starts at a random number below 2,048 each millisecond
-    (RFC 9562, method 1); if it overflows, the next millisecond is borrowed.
+    (RFC 9562, method 1); if it overflows, the next millisecond is borrowed, up to a second ahead of the moment.
     """
     global _last  # noqa: PLW0603  one counter per process is the point
     moment = milliseconds(now)
     with _lock:
         last_moment, last_counter = _last
-        if moment == last_moment or (moment < last_moment and last_moment - moment <= 1):
+        if 0 <= last_moment - moment <= _BORROWED:
             moment, counter = last_moment, last_counter + 1
             if counter > 0xFFF:
                 moment, counter = last_moment + 1, secrets.randbits(11)
