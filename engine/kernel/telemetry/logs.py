@@ -24,6 +24,7 @@ _QUIET = {
     "pgqueuer": "WARNING",
     "sqlalchemy": "WARNING",
 }
+_HANDLER = "everdelve"
 _LEVELS = {"debug": "DEBUG", "info": "INFO", "warning": "WARNING", "error": "ERROR", "critical": "CRITICAL"}
 
 
@@ -93,17 +94,40 @@ def configure_logs(*, level: str, style: str, process_name: str) -> None:
         # Loggers are made at import, before this call: caching them then would freeze structlog's defaults.
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render]
         )
     )
     handler.addFilter(_without_repeats)
-    logging.basicConfig(handlers=[handler], level=least, force=True)
+    _install(handler, least)
     for name, quiet in _QUIET.items():
         logging.getLogger(name).setLevel(max(logging.getLevelName(quiet), logging.getLevelName(least)))
     logging.captureWarnings(True)
+
+
+class _StandardError(logging.Handler):
+    """Writes to what standard error is at that moment; test runners and terminals' wrappers replace it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        try:
+            line = self.format(record)
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
+        except Exception:  # noqa: BLE001  as in logging's own handlers: a line that cannot be logged stops nothing
+            self.handleError(record)
+
+
+def _install(handler: logging.Handler, level: str) -> None:
+    """Put our handler in the place of the one from an earlier call; handlers of others (a test runner's) stay."""
+    root = logging.getLogger()
+    for old in [old for old in root.handlers if old.get_name() == _HANDLER]:
+        root.removeHandler(old)
+    handler.set_name(_HANDLER)
+    root.addHandler(handler)
+    root.setLevel(level)
 
 
 def _without_repeats(record: logging.LogRecord) -> bool:

@@ -71,7 +71,7 @@ def test_an_exception_is_logged_with_its_traceback_and_without_local_variables(l
         raise ValueError("it broke")
 
     try:
-        fail("xyzzy")
+        fail("xyz" + "zy")
     except ValueError:
         get_logger("a").exception("failed")
 
