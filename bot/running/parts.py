@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 from bot.running.signals import StopRequest
 from bot.running.supervision import FatalError
 from engine.kernel.settings import Settings
+from engine.wiring import build_engine
+from engine.world.service import DEFAULT_WORLD, sync_places
 
 if TYPE_CHECKING:
     from bot.running.readiness import SchemaGate
@@ -91,7 +93,6 @@ async def assembled(
     from engine.kernel.clock import SystemClock  # noqa: PLC0415
     from engine.kernel.kernel import Kernel  # noqa: PLC0415
     from engine.kernel.randomness import LiveRandomness  # noqa: PLC0415
-    from engine.wiring import build_engine  # noqa: PLC0415
 
     if settings.database_url is None or settings.redis_url is None:
         raise ValueError("the servers' addresses are not known")
@@ -107,8 +108,15 @@ async def assembled(
         randomness=LiveRandomness(),
         process=process,
     )
-    gate = SchemaGate(settings.database_url, request.stop, migrate=migrate)
+    engine = build_engine(kernel, pack)
+
+    async def write_places() -> None:
+        async with kernel.database.transaction() as transaction:
+            await sync_places(transaction, pack.places, DEFAULT_WORLD)
+
+    gate = SchemaGate(settings.database_url, request.stop, migrate=migrate, prepare=write_places)
     try:
-        yield Assembly(kernel, build_engine(kernel, pack), request, gate)
+        yield Assembly(kernel, engine, request, gate)
     finally:
+        engine.pictures.close()
         await kernel.close()

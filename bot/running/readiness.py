@@ -1,6 +1,7 @@
 """Is the database there, and does it have the schema that this build expects?"""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Final, Literal
 
@@ -51,6 +52,7 @@ class SchemaGate:
         url: The database's address.
         stop: Ends the waiting.
         migrate: Whether to bring the schema up to date; if not, an old one is fatal.
+        prepare: What the database must hold before work begins, written once the schema is right; safe to repeat.
 
     Attributes:
         open: Set when the schema is right.
@@ -58,8 +60,16 @@ class SchemaGate:
             for a while begins then; earlier it could meet a schema that is half-way.
     """
 
-    def __init__(self, url: str, stop: asyncio.Event, *, migrate: bool) -> None:
+    def __init__(
+        self,
+        url: str,
+        stop: asyncio.Event,
+        *,
+        migrate: bool,
+        prepare: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._url = url
+        self._prepare = prepare
         self._stop = stop
         self._migrate = migrate
         self.open = asyncio.Event()
@@ -91,6 +101,8 @@ class SchemaGate:
             await runner.upgrade(self._url)
         elif found == "ahead":
             _log.warning("the database is newer than this build; a later version has migrated it")
+        if self._prepare is not None:
+            await self._prepare()
         if self.settled.is_set():
             _log.info("the database is there")
         self.open.set()
