@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _log = get_logger(__name__)
 
 
+# We have no voice; without this every start warns of two packages that only voice needs.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+
 def needed_intents() -> discord.Intents:
     """What the gateway sends us: servers, and messages without their text (DMs and mentions carry theirs). No more."""
     return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -72,7 +73,7 @@ async def answer(interaction: Interaction, error: BaseException) -> None:
         if isinstance(error, StaleAction):
             await remove_pressed(interaction)
         await reply(interaction, card, private=True)
-    except discord.HTTPException as failure:
+    except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as failure:
         # Discord itself does not take the answer; there is no other way to reach the player now.
         handling.outcome = "unanswered"
         _log.warning("an error could not be answered", error=repr(failure), reference=told.reference)
@@ -190,5 +191,5 @@ _DISCORD: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Cal
     ((app_commands.CommandNotFound, app_commands.CommandSignatureMismatch), _outdated),
     (app_commands.CheckFailure, _check),
     (discord.Forbidden, _forbidden),
-    (discord.DiscordServerError, _discord_away),
+    ((discord.DiscordServerError, discord.RateLimited, aiohttp.ClientError), _discord_away),
 )

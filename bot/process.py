@@ -1,4 +1,4 @@
-"""The bot process: wait for Discord, connect, deliver, and begin again when Discord is away."""
+"""The bot process: wait for Discord, connect, deliver, and begin again when Discord or the database is away."""
 
 import asyncio
 import random
@@ -31,6 +31,7 @@ _AWAY: Final = (
     discord.GatewayNotFound,
     discord.DiscordServerError,
     discord.RateLimited,
+    Unavailable,
 )
 _log = get_logger(__name__)
 
@@ -71,7 +72,11 @@ async def run_bot(
         except discord.LoginFailure as error:
             raise BadTokenError("Discord refuses DISCORD_TOKEN; copy it again from the developer portal.") from error
         except _AWAY as error:
-            _log.warning("Discord cannot be reached", reason=type(error).__name__, again_in=round(pause, 1))
+            _log.warning(
+                "the bot cannot run right now",
+                reason=getattr(error, "service", None) or type(error).__name__,
+                again_in=round(pause, 1),
+            )
             connected = False
         finally:
             await _close(bot)
@@ -147,4 +152,4 @@ async def _close(bot: EverdelveBot) -> None:
 async def _ended(task: "asyncio.Task[object]") -> None:
     """Cancel a task and wait until it has ended; what it raised was read already or belongs to the stop."""
     task.cancel()
-    await asyncio.wait({task})
+    await asyncio.gather(task, return_exceptions=True)

@@ -43,7 +43,7 @@ class Help(commands.Cog):
             )
         await reply(interaction, command_card(self.bot, entry))
 
-    @explain.autocomplete("about")  # type: ignore[untyped-decorator]  # the attribute is typed for commands without cogs
+    @explain.autocomplete("about")
     async def _suggest(self, _interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         options = [(each.title, each.id) for each in TOPICS]
         options += [(f"/{entry.name}", entry.name) for entry in entries(self.bot.tree)]

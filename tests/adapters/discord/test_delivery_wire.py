@@ -8,7 +8,9 @@ import aiohttp
 import pytest
 from delivery_contents import Broken, Counter, News
 from sqlalchemy import text
+from yarl import URL
 
+from bot.playground.process import PlaygroundProcess
 from bot.playground.world import ALICE, BOB, HARBOUR, LANTERN
 from engine.delivery import DeliveryService, InChannel, ToPerson
 
@@ -85,6 +87,17 @@ async def settled(database, discord, bots, *, seconds=60):
         await asyncio.sleep(0.2)
 
 
+async def _status_when(database, holds):
+    """Delivery's status, once it is as wanted; the rows tell nobody when they change."""
+    async with asyncio.timeout(30):
+        while True:
+            async with database.read() as connection:
+                status = await service.status(connection)
+            if holds(status):
+                return status
+            await asyncio.sleep(0.05)
+
+
 async def test_what_was_announced_while_no_bot_ran_arrives_when_one_starts(discord, bots, real_time):
     for number, place in enumerate(PLACES):
         await announce(real_time, number, place)
@@ -124,11 +137,8 @@ async def test_a_channel_that_refuses_is_asked_once_and_the_others_go_on(discord
     bots.start(0)
 
     await discord.wait_until(lambda state: any("number 99" in shown for _, shown in shown_texts(state)))
-    await discord.wait_until(lambda state: any(each["status"] == 403 for each in state.requests))
-    state = await discord.state()
-    refused = [each for each in state.requests if each["status"] == 403]
-    async with real_time.read() as connection:
-        status = await service.status(connection)
+    status = await _status_when(real_time, lambda status: status.paused)
+    refused = [each for each in (await discord.state()).requests if each["status"] == 403]
 
     assert len(refused) == 1
     assert [each.lane for each in status.paused] == [TAVERN.lane]
@@ -149,6 +159,23 @@ async def test_a_content_that_cannot_be_shown_fails_visibly_and_holds_nothing_el
     await discord.wait_until(lambda state: any("number 1" in shown for _, shown in shown_texts(state)))
 
     assert "ZeroDivisionError" in bots.logs()
+
+
+async def test_a_bot_that_starts_before_discord_connects_once_it_is_there(discord, bots, real_time, tmp_path):
+    process = discord.process
+    assert process.stop() == 0
+    bots.start(0)
+    await announce(real_time, 1, TAVERN)
+    while "the bot cannot run right now" not in bots.logs():  # noqa: ASYNC110  the log is another process's
+        await asyncio.sleep(0.05)
+
+    again = PlaygroundProcess.start(tmp_path / "discord", port=URL(process.url).port)
+    try:
+        await settled(real_time, discord, bots)
+        assert shown_texts(await discord.state()) == [(TAVERN.channel_id, "## News number 1")]
+    finally:
+        bots.kill_all()
+        again.stop()
 
 
 async def test_a_stopped_process_ends_cleanly(discord, bots, real_time):

@@ -1,7 +1,7 @@
 """Announcements and cards on the real database: told with their cause, claimed by one, reported once."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.delivery import Content, DeliveryService, InChannel, ToPerson, content_type
 from engine.delivery.content import UnknownContentError, read_content
-from engine.delivery.queue import FIRST_PROBE, MAX_ATTEMPTS, DeliveryQueue, nonce_of
+from engine.delivery.queue import _CLAIM, _NEXT, FIRST_PROBE, MAX_ATTEMPTS, DeliveryQueue, nonce_of
 from engine.kernel.errors import InvalidInput
 
 LEASE = timedelta(seconds=60)
+START = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 TAVERN = InChannel(10, 1 << 22)
 CELLAR = InChannel(11, 1 << 22)
 
@@ -369,3 +370,19 @@ def test_a_content_of_another_build_is_named_and_not_guessed():
         read_content("test.from_the_future", {})
     with pytest.raises(UnknownContentError):
         read_content("test.news", {"number": "one", "more": True})
+
+
+async def test_looking_for_work_reads_only_what_waits(database, service):
+    for number in range(5):
+        await _announce(database, service, number, InChannel(number + 1))
+    sample = {"now": START, "shards": None, "shard_count": 1, "claimant": uuid4(), "until": START, "most": 10}
+    plans = []
+    async with database.transaction() as tx:
+        await tx.execute(text("SET LOCAL enable_seqscan = off"))
+        for statement, parameters in ((_CLAIM, sample), (_NEXT, {"lane": TAVERN.lane})):
+            rows = await tx.execute(text(f"EXPLAIN {statement.text}"), parameters)
+            plans.append("\n".join(rows.scalars()))
+
+    for plan in plans:
+        assert "ix_announcements_pending" in plan
+        assert "ix_surfaces_waiting" in plan
