@@ -38,20 +38,21 @@ def _start(bot: "EverdelveBot") -> str:
 def _rolls(bot: "EverdelveBot") -> str:
     numbers = bot.pack.rules.check
     difficulties = ", ".join(f"{name} {value:+d}" for name, value in numbers.difficulties.items())
-    paragraphs = [
-        "Whatever is uncertain is decided by **one roll of a hundred-sided die**. You succeed when it shows your chance "
-        "or less.",
-        f"`chance = attribute ÷ 2 + skill ÷ 2 + modifiers + {numbers.base} − difficulty`",
-        f"It is never below {numbers.floor} and never above {numbers.ceiling} percent. Halves are rounded down.",
-        f"**Difficulties:** {difficulties}.",
-        "**Advantage** rolls twice and keeps the better die, **disadvantage** the worse; the odds you are shown count "
-        "both dice.",
-        f"**1 to {numbers.always_succeeds}** always succeeds, **{numbers.always_fails} to 100** always fails, and "
-        f"**{numbers.fumble}** is a fumble. A roll of at most your chance ÷ {numbers.critical_part} is a critical success.",
-        "All dice are rolled by the server with the operating system's own randomness, and every roll is kept with its "
-        "target.",
-    ]
-    return "\n\n".join(paragraphs)
+    succeeds, fails, fumble = numbers.always_succeeds, numbers.always_fails, numbers.fumble
+    return f"""\
+Whatever is uncertain is decided by **one roll of a hundred-sided die**. You succeed when it shows your chance or less.
+
+`chance = attribute ÷ 2 + skill ÷ 2 + modifiers + {numbers.base} − difficulty`
+
+It is never below {numbers.floor} and never above {numbers.ceiling} percent. Halves are rounded down.
+**Difficulties:** {difficulties}.
+
+**Advantage** rolls twice and keeps the better die, **disadvantage** the worse; the odds you see count both dice.
+
+**1 to {succeeds}** always succeeds, **{fails} to 100** always fails, and from **{fumble}** on it is a fumble.
+A roll of at most your chance ÷ {numbers.critical_part} is a critical success.
+
+All dice are rolled by the server with the operating system's own randomness, and every roll is kept with its target."""
 
 
 def _places(bot: "EverdelveBot") -> str:
