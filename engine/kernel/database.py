@@ -26,6 +26,7 @@ from engine.kernel.events.append import PendingEvent, append
 from engine.kernel.events.registry import PUBLIC, EventBody
 from engine.kernel.ids import new_id
 from engine.kernel.locks import LockOrderError, LockRank
+from engine.kernel.telemetry import METRICS, span, trace_statements
 
 # SQLSTATE classes and codes that mean "the server is away or going away", from PostgreSQL's appendix A.
 _AWAY = re.compile(r"08...|57P0[1-5]|53300")
@@ -181,6 +182,7 @@ class Database:
             pool_recycle=1800,
             json_serializer=_json,
             json_deserializer=orjson.loads,
+            hide_parameters=True,  # what people wrote must not stand in an error's text, and so in the log
             connect_args={
                 "timeout": 3,
                 "server_settings": {
@@ -193,6 +195,7 @@ class Database:
                 },
             },
         )
+        trace_statements(engine.sync_engine)
         return cls(engine, clock)
 
     @asynccontextmanager
@@ -204,11 +207,16 @@ class Database:
                 the outcome; use cases that people repeat are idempotent for this reason.
             Busy: If a lock or a statement took too long, or the transaction met a deadlock.
         """
-        with _translated():
-            async with self.engine.begin() as connection:
-                transaction = Transaction(connection, self.clock.now())
-                yield transaction
-                await transaction.finish()
+        began, outcome = perf_counter(), "rolled back"
+        try:
+            with span("transaction"), _translated():
+                async with self.engine.begin() as connection:
+                    transaction = Transaction(connection, self.clock.now())
+                    yield transaction
+                    await transaction.finish()
+            outcome = "committed"
+        finally:
+            METRICS.transactions.labels(outcome).observe(perf_counter() - began)
         transaction.committed()
 
     @asynccontextmanager

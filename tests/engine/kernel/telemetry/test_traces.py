@@ -1,13 +1,14 @@
 """Traces join a chain of work across transactions and jobs, and hold no text of people."""
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from opentelemetry.trace import StatusCode
 from sqlalchemy import text
 
 from engine.kernel.errors import NotFound, Unavailable
-from engine.kernel.telemetry import METRICS, bind, carried, external_call, resumed, span, trace_statements
+from engine.kernel.telemetry import METRICS, bind, carried, external_call, resumed, span
 from tests.engine.kernel.jobs.desk import make_desk
 
 
@@ -34,7 +35,8 @@ async def test_a_job_goes_on_in_the_trace_and_ids_of_what_enqueued_it(database, 
 
     spans = tracing()
     assert spans["job test.note"].context.trace_id == spans["interaction"].context.trace_id
-    assert spans["job test.note"].parent.span_id == spans["interaction"].context.span_id
+    assert spans["job test.note"].parent.span_id == spans["transaction"].context.span_id
+    assert spans["transaction"].parent.span_id == spans["interaction"].context.span_id
     assert (seen["interaction_id"], seen["player_id"]) == ("5", "p")
 
 
@@ -80,8 +82,7 @@ def test_a_refusal_is_no_failure_and_an_absence_is(tracing):
 
 
 async def test_statements_are_spans_inside_a_trace_and_hold_no_values(database, tracing):
-    trace_statements(database.engine.sync_engine)
-    with span("transaction"):
+    with span("reading"):
         async with database.read() as connection:
             await connection.execute(text("SELECT CAST(:word AS text)"), {"word": "xyzzy"})
         with pytest.raises(Exception, match="nowhere"):
@@ -89,10 +90,25 @@ async def test_statements_are_spans_inside_a_trace_and_hold_no_values(database, 
                 await connection.execute(text("DELETE FROM nowhere"))
 
     spans = tracing()
-    assert spans["postgresql SELECT"].parent.span_id == spans["transaction"].context.span_id
+    assert spans["postgresql SELECT"].parent.span_id == spans["reading"].context.span_id
     assert "CAST" in spans["postgresql SELECT"].attributes["db.query.text"]
     assert "xyzzy" not in spans["postgresql SELECT"].to_json()
     assert spans["postgresql DELETE"].status.status_code is StatusCode.ERROR
+
+
+async def test_a_transaction_is_a_span_and_is_measured(database, tracing):
+    def count(outcome):
+        return METRICS.registry.get_sample_value("everdelve_transaction_seconds_count", {"outcome": outcome}) or 0
+
+    before = count("committed"), count("rolled back")
+    async with database.transaction():
+        pass
+    with suppress(LookupError):
+        async with database.transaction():
+            raise LookupError
+
+    assert (count("committed"), count("rolled back")) == (before[0] + 1, before[1] + 1)
+    assert "transaction" in tracing()
 
 
 async def test_external_calls_are_spans_and_are_measured(tracing):
