@@ -23,7 +23,7 @@ def include_name(name: str | None, kind: str, _parents: Any) -> bool:
     return not (kind == "table" and name is not None and _NOT_OURS.fullmatch(name))
 
 
-def include_object(thing: Any, _name: str | None, kind: str, reflected: bool, _compared: Any) -> bool:  # noqa: FBT001
+def include_object(thing: Any, _name: str | None, kind: str, reflected: bool, _compared: Any) -> bool:
     """Leave out the copies of a foreign key that PostgreSQL keeps for each partition of the table it points at."""
     if kind == "foreign_key_constraint" and reflected:
         return not any(_NOT_OURS.fullmatch(element.target_fullname.split(".")[0]) for element in thing.elements)

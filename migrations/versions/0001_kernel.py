@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from alembic import op
 
+from migrations.statements import run_script
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -189,11 +191,11 @@ CREATE INDEX ix_transfers_credit_id_currency ON transfers (credit_id, currency, 
 
 
 def upgrade() -> None:
-    _run(_WORLD)
-    _run(_EVENTS)
+    run_script(_WORLD)
+    run_script(_EVENTS)
     op.execute(_IMMUTABLE)
     for script in (_TRIGGERS, _PEOPLE, _LEDGER):
-        _run(script)
+        run_script(script)
     for part in range(8):
         op.execute(
             f"CREATE TABLE feed_entries_{part} PARTITION OF feed_entries FOR VALUES WITH (MODULUS 8, REMAINDER {part})"
@@ -204,14 +206,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    _run(_GONE)
-
-
-def _run(script: str) -> None:
-    """Run statements that each end with a semicolon at a line's end (the driver takes them one by one)."""
-    for statement in script.split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run_script(_GONE)
 
 
 def _month(ordinal: int) -> str:

@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from migrations.statements import run_script
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -184,19 +186,12 @@ DROP TYPE pgqueuer_status;
 
 
 def upgrade() -> None:
-    _run(_JOBS)
+    run_script(_JOBS)
     op.execute(_NOTIFY)
     op.execute(_TRIGGER)
     for script in (_TUNING, _KEYS):
-        _run(script)
+        run_script(script)
 
 
 def downgrade() -> None:
-    _run(_GONE)
-
-
-def _run(script: str) -> None:
-    """Run statements that each end with a semicolon at a line's end (the driver takes them one by one)."""
-    for statement in script.split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run_script(_GONE)

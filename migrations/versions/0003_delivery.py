@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from migrations.statements import run_script
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -97,9 +99,8 @@ CREATE TABLE command_syncs (
 
 
 def upgrade() -> None:
-    for statements in (_ANNOUNCEMENTS, _SURFACES, _LANES, _COMMAND_SYNCS):
-        for statement in filter(str.strip, statements.split(";")):
-            op.execute(statement)
+    for script in (_ANNOUNCEMENTS, _SURFACES, _LANES, _COMMAND_SYNCS):
+        run_script(script)
 
 
 def downgrade() -> None:

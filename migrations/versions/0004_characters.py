@@ -1,6 +1,6 @@
 """Characters: heroes, what they know and carry, skill queues, drafts, and whom a player plays."""
 
-from alembic import op
+from migrations.statements import run_script
 
 revision = "0004"
 down_revision = "0003"
@@ -144,16 +144,9 @@ DROP TABLE characters;
 
 
 def upgrade() -> None:
-    _run(_HEROES)
-    _run(_CONTROLS)
+    run_script(_HEROES)
+    run_script(_CONTROLS)
 
 
 def downgrade() -> None:
-    _run(_GONE)
-
-
-def _run(script: str) -> None:
-    """Run statements that each end with a semicolon at a line's end (the driver takes them one by one)."""
-    for statement in script.split(";\n"):
-        if statement.strip():
-            op.execute(statement)
+    run_script(_GONE)
