@@ -14,7 +14,9 @@ from bot.ui import escape
 from bot.ui.actions import Interaction
 from bot.ui.search import best_matches
 from cogs.characters.creation import born_card, draft_card, drafts_of, opened
+from cogs.characters.gear_commands import add_gear_commands
 from cogs.characters.growth import offers_card
+from cogs.characters.queue_commands import add_queue_commands
 from cogs.characters.roster import list_card, retire_card, switched
 from cogs.characters.sheet import sheet_card
 from engine.characters.views import BACKSTORY_LIMIT, CharacterSheet, DraftChoices
@@ -38,6 +40,8 @@ class Characters(commands.Cog):
 
     def __init__(self, bot: EverdelveBot) -> None:
         self.bot = bot
+        add_gear_commands(self.character, bot)
+        add_queue_commands(self.character, bot)
 
     @character.command(description="Make a character: step by step, or at once by filling everything in")
     @app_commands.describe(

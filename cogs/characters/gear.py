@@ -131,10 +131,11 @@ async def put_on(gear: Gear, player_id: UUID, character_id: UUID, item_id: UUID)
     Raises:
         EverdelveError: As `Gear.equip`.
     """
+    expected = await gear.difference(player_id, character_id, item_id)
+    # Asked second: what is not worn by now was not worn a moment ago, so `expected` is about putting it on.
     before = await gear.inventory(player_id, character_id)
     if find(before, item_id).slot is not None:
         return await _unchanged(gear, player_id, before, item_id, "It is worn already; nothing was changed.")
-    expected = await gear.difference(player_id, character_id, item_id)
     inventory = await gear.equip(player_id, character_id, item_id)
     told = [f"{named(inventory)} wears it now."]
     told += [f"{item.name} went to the backpack." for item in before.worn if item.id in expected.replaces]
@@ -148,10 +149,11 @@ async def take_off(gear: Gear, player_id: UUID, character_id: UUID, item_id: UUI
     Raises:
         EverdelveError: As `Gear.unequip`.
     """
+    expected = await gear.difference(player_id, character_id, item_id)
+    # Asked second, as above.
     before = await gear.inventory(player_id, character_id)
     if find(before, item_id).slot is None:
         return await _unchanged(gear, player_id, before, item_id, "It is not worn; nothing was changed.")
-    expected = await gear.difference(player_id, character_id, item_id)
     inventory = await gear.unequip(player_id, character_id, item_id)
     after = await gear.difference(player_id, character_id, item_id)
     told = "It is in the backpack now."
