@@ -19,7 +19,7 @@ from pgqueuer.domain.models import Context, Job
 from pgqueuer.domain.types import QueueManagerId
 
 from engine.kernel.errors import EverdelveError
-from engine.kernel.events.outbox import lag, parked
+from engine.kernel.events.outbox import lag, oldest_waiting, parked
 from engine.kernel.jobs.connection import QueueConnection
 from engine.kernel.jobs.context import JobKernel
 from engine.kernel.jobs.held import count_jobs, oldest_overdue
@@ -202,6 +202,7 @@ async def observe_backlog(kernel: JobKernel) -> None:
         jobs = await count_jobs(connection)
         overdue = await oldest_overdue(connection)
         waiting = await lag(connection)
+        oldest = await oldest_waiting(connection)
         still = await parked(connection)
     METRICS.jobs_in_queue.clear()
     for (name, state), count in jobs.items():
@@ -210,6 +211,9 @@ async def observe_backlog(kernel: JobKernel) -> None:
     METRICS.outbox_rows.clear()
     for subscriber, count in waiting.items():
         METRICS.outbox_rows.labels(subscriber).set(count)
+    METRICS.outbox_lag.clear()
+    for subscriber, moment in oldest.items():
+        METRICS.outbox_lag.labels(subscriber).set((kernel.clock.now() - moment).total_seconds())
     METRICS.outbox_parked.clear()
     for row in still:
         METRICS.outbox_parked.labels(row["subscriber"]).inc()

@@ -11,8 +11,9 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zlib import crc32
 
 import asyncpg
@@ -25,6 +26,7 @@ from engine.kernel.errors import Unavailable
 from engine.kernel.events.append import OUTBOX_CHANNEL
 from engine.kernel.events.models import LANES
 from engine.kernel.events.reading import FeedEntry, to_event
+from engine.kernel.ids import moment_of
 
 MAX_ATTEMPTS = 8
 BATCH = 50
@@ -65,6 +67,8 @@ UPDATE outbox SET parked_at = NULL, retry_at = NULL, attempts = 0, error = NULL
 WHERE subscriber = :subscriber AND feed = :feed AND attempts > 0
 """)
 _LAG = text("SELECT subscriber, count(*) AS waiting FROM outbox GROUP BY subscriber")
+# As text, because PostgreSQL has no smallest of uuids before 18; their order is the same.
+_OLDEST = text("SELECT subscriber, min(CAST(event_id AS text)) AS oldest FROM outbox GROUP BY subscriber")
 
 
 class OutboxDrainer:
@@ -186,3 +190,9 @@ async def revive(transaction: Transaction, subscriber: str, feed: str) -> int:
 async def lag(connection: AsyncConnection) -> dict[str, int]:
     """Return how many rows wait, by subscriber."""
     return {row.subscriber: row.waiting for row in await connection.execute(_LAG)}
+
+
+async def oldest_waiting(connection: AsyncConnection) -> dict[str, datetime]:
+    """Return when the oldest event that still waits happened, by subscriber."""
+    rows = await connection.execute(_OLDEST)
+    return {row["subscriber"]: moment_of(UUID(row["oldest"])) for row in rows.mappings()}

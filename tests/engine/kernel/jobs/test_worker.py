@@ -272,9 +272,15 @@ async def test_a_job_that_kills_its_worker_is_held_after_three_and_takes_no_inno
 async def test_the_backlog_is_shown_in_the_metrics(desk, clock):
     for word in ("one", "two"):
         await desk.enqueue(word, due=clock.now() - timedelta(hours=1))
+    row = "INSERT INTO outbox (subscriber, lane, feed, seq, event_id) VALUES ('bard', 1, 'f', 1, $1)"
+    async with desk.parts.database.transaction() as tx:
+        await tx.connection.exec_driver_sql(row, (tx.new_id(),))
+    clock.advance(90)
 
     await observe_backlog(desk.parts)
 
     shown = METRICS.registry.get_sample_value
     assert shown("everdelve_jobs_in_queue", {"job": "test.note", "state": "queued"}) == 2
+    assert shown("everdelve_outbox_rows", {"subscriber": "bard"}) == 1
+    assert shown("everdelve_outbox_lag_seconds", {"subscriber": "bard"}) == 90
     assert shown("everdelve_oldest_due_job_seconds") >= 3600
