@@ -1,5 +1,8 @@
 """Skill queues in Discord: building them press by press; pressed twice, late, wrongly, or by the wrong hands."""
 
+import subprocess
+import sys
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,6 +14,8 @@ from bot.ui.actions import registered
 from cogs.characters.queue import queue_card
 from engine.content.models import QueueStep
 from engine.rules.queues import CONDITIONS, known_skills, takes_condition, thresholds
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -505,6 +510,17 @@ def test_no_two_things_of_the_pack_share_a_checksum(pack):
 
     for things in (pack.combat_skills, pack.conditions):
         assert [by_key(things.values(), key_of(each)).id for each in things.values()] == list(things)
+
+
+def test_a_fresh_process_knows_every_button_before_any_card_was_drawn():
+    program = "import cogs.characters.commands; from bot.ui.actions import registered; print(*registered())"
+
+    fresh = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    modules = ("cogs.characters.queue", "cogs.characters.gear")
+    ours = {name for name, carrier in registered().items() if carrier.__module__.startswith(modules)}
+    assert {"queue-save", "queue-move-to", "gear-wear"} <= ours
+    assert ours <= set(fresh.stdout.split())
 
 
 async def test_no_custom_id_of_a_card_is_too_long_or_holds_free_text(alice, opened, queue):
