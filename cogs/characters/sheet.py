@@ -15,12 +15,13 @@ from bot.ui.cards import Card, notice
 from bot.ui.codec import Snowflake
 from bot.ui.palette import SUCCESS, Tone
 from cogs.characters.growth import OpenOffers
-from cogs.characters.words import attribute_line, calling, health, name_of, progress, skill_lines, standing
+from cogs.characters.words import attribute_line, calling, health, name_of, progress, skill_lines, standing, story_lines
 from engine.characters.announcements import SheetCard
 from engine.characters.views import CharacterPublic, CharacterSheet, Status
 from engine.content.pack import ContentPack
 from engine.delivery.service import InChannel
 from engine.kernel.errors import NotFound, Refused
+from engine.kernel.events import Viewer
 from engine.pictures.sheet import Derived as DrawnValue
 from engine.pictures.sheet import Figure, GearLine, SheetPicture
 
@@ -77,6 +78,8 @@ async def sheet_card(interaction: Interaction, sheet: CharacterSheet, *, title: 
     card.text(attribute_line(pack, sheet.attributes))
     card.text(f"**Skills** {skill_lines(pack, sheet.skills)}")
     _add_story(card, pack, sheet)
+    entries = await bot.engine.characters.story(sheet.id, Viewer(player_id=sheet.player_id))
+    card.text("\n".join(["**So far**", *story_lines(pack, entries)]) if entries else "")
     owner = interaction.user.id
     row = []
     if sheet.offers:
@@ -100,6 +103,8 @@ async def live_sheet(bot: EverdelveBot, content: SheetCard, _placement: Placemen
     await _add_picture(bot, card, character, str(character.derived.hp_max))
     card.text(attribute_line(pack, character.attributes))
     _add_story(card, pack, character)
+    entries = await bot.engine.characters.story(character.id, Viewer(), limit=3)
+    card.text("\n".join(["**So far**", *story_lines(pack, entries)]) if entries else "")
     return card.footer("This sheet follows the character.")
 
 

@@ -1,10 +1,15 @@
 """How characters are put into words: the small phrases that several cards share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+import discord
 
 from bot.ui import escape
+from engine.characters.events import CharacterCreated, CharacterRetired, FeatLearned, LevelReached, SubclassChosen
 from engine.characters.views import CharacterPublic, CharacterSheet, CharacterSummary, Status
+from engine.content.models import Thing
 from engine.content.pack import ContentPack
+from engine.kernel.events import EventBody, FeedEntry
 
 
 def calling(pack: ContentPack, character: CharacterPublic | CharacterSummary) -> str:
@@ -56,3 +61,29 @@ def progress(sheet: CharacterSheet) -> str:
 def name_of(character: CharacterPublic | CharacterSummary) -> str:
     """A character's name, safe in a message."""
     return escape.shown(character.name, 32)
+
+
+def story_lines(pack: ContentPack, entries: Sequence[FeedEntry]) -> list[str]:
+    """The turns of a life, a line each: when, and what."""
+    return [
+        f"{discord.utils.format_dt(entry.event.created_at, 'd')} {words}"
+        for entry in entries
+        if (words := _turn(pack, entry.event.body))
+    ]
+
+
+def _turn(pack: ContentPack, body: EventBody) -> str:
+    if isinstance(body, CharacterCreated):
+        return f"came to {pack.start.name}, a {_named(pack.backgrounds, body.background)} until then"
+    if isinstance(body, LevelReached):
+        return f"reached level {body.level}"
+    if isinstance(body, SubclassChosen):
+        return f"took the road of {_named(pack.subclasses, body.subclass)}"
+    if isinstance(body, FeatLearned):
+        return f"learned {_named(pack.feats, body.feat)}"
+    return "left the world" if isinstance(body, CharacterRetired) else ""
+
+
+def _named(things: Mapping[str, Thing], key: str) -> str:
+    """A thing's name; what has left the pack since is named by its id."""
+    return things[key].name if key in things else key.partition("/")[2].replace("-", " ")

@@ -26,11 +26,20 @@ from engine.content.pack import ContentPack
 from engine.delivery.service import DeliveryService, InChannel
 from engine.kernel import feeds
 from engine.kernel.errors import Conflict, NoCharacter, NotFound, StaleAction
-from engine.kernel.events import only
+from engine.kernel.events import FeedEntry, Viewer, only, read_feed
 from engine.kernel.kernel import Kernel
 from engine.kernel.pagination import Page, SortKey, clamp_limit
 
 _BY_AGE = SortKey("characters-by-age", UUID)
+STORY = (
+    "character.created",
+    "character.level_reached",
+    "character.subclass_chosen",
+    "character.feat_learned",
+    "character.retired",
+)
+"""The turns of a life that its story is made of."""
+
 _CHOOSE = text("""
 INSERT INTO active_characters (player_id, server_id, character_id) VALUES (:player_id, :server_id, :character_id)
 ON CONFLICT (player_id, server_id) DO UPDATE SET character_id = EXCLUDED.character_id
@@ -99,6 +108,18 @@ class CharacterService:
         if record.status is Status.ARCHIVED:
             raise NotFound("That character has left the world.", "Look for another.", code="character_archived")
         return public_view(self._pack, record)
+
+    async def story(self, character_id: UUID, viewer: Viewer, *, limit: int = 5) -> Sequence[FeedEntry]:
+        """Return what a character's life has brought so far, as far as a viewer may know it, newest first.
+
+        Args:
+            character_id: Whose life.
+            viewer: Who reads.
+            limit: At most so many turns of it.
+        """
+        async with self._database.read() as connection:
+            feed = feeds.character(character_id)
+            return await read_feed(connection, feed, viewer, limit=limit, newest_first=True, types=STORY)
 
     async def list(
         self,

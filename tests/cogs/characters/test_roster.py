@@ -36,7 +36,7 @@ async def test_the_sheet_says_in_words_what_its_picture_shows(alice, channel, pa
 
     sheet = (await alice.slash(channel, "character sheet")).response
 
-    for word in ("Maren Vell", "Level 1", "Armor", *(a.name for a in pack.attributes.values())):
+    for word in ("Maren Vell", "Level 1", "Armor", f"came to {pack.start.name}", *(a.name for a in pack.attributes.values())):
         assert word in texts(sheet)
     gallery = [c for c in sheet.components[0]["components"] if c.get("items")]
     assert "Maren Vell" in gallery[0]["items"][0]["description"]
