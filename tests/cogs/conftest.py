@@ -27,7 +27,7 @@ async def env(bot) -> AsyncIterator[simcord.Env]:
 @pytest.fixture
 def channel(env):
     """The server's channel."""
-    return env.guild.text_channels[0] if hasattr(env.guild, "text_channels") else env.guild.channels[0]
+    return env.guild.channels["tavern"]
 
 
 @pytest.fixture
