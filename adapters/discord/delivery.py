@@ -29,6 +29,7 @@ from engine.kernel.breakers import CircuitBreaker
 from engine.kernel.errors import EverdelveError, Unavailable
 from engine.kernel.events.outbox import OutboxDrainer
 from engine.kernel.telemetry import METRICS, get_logger, resumed, span
+from engine.kernel.waiting import set_within
 
 if TYPE_CHECKING:
     from engine.kernel.kernel import Kernel
@@ -93,8 +94,7 @@ class DeliveryRunner:
             while True:
                 self._wake.clear()
                 await self._claim()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), self._timing.poll)
+                await set_within(self._wake, self._timing.poll)
         finally:
             tasks = [*beside, *self._lanes.values()]
             for task in tasks:

@@ -19,6 +19,7 @@ from bot.running.signals import StopRequest, listening_for_signals
 from bot.running.supervision import FatalError, Supervisor
 from engine.kernel.settings import Settings
 from engine.kernel.telemetry import configure, flush_traces, get_logger
+from engine.kernel.waiting import set_within
 
 _WATCH_SECONDS: Final = 1.0
 _log = get_logger(__name__)
@@ -132,8 +133,7 @@ async def _watch_servers(servers: EmbeddedServers, stop: asyncio.Event) -> None:
     while not stop.is_set():
         for name in await asyncio.to_thread(servers.revive):
             _log.warning("an embedded server had died and was started again", server=name)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _WATCH_SECONDS)
+        await set_within(stop, _WATCH_SECONDS)
 
 
 async def _watch_playground(child: PlaygroundChild, stop: asyncio.Event) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Final, Literal
 
 import asyncpg
@@ -11,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.running.supervision import FatalError
 from engine.kernel.errors import Unavailable
 from engine.kernel.telemetry import get_logger
+from engine.kernel.waiting import set_within
 from migrations import runner
 
 POLL_SECONDS: Final = 2.0
@@ -88,8 +88,7 @@ class SchemaGate:
                 if not self.settled.is_set():
                     _log.warning("waiting for the database", reason=str(away), every_seconds=POLL_SECONDS)
                     self.settled.set()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._stop.wait(), POLL_SECONDS)
+                await set_within(self._stop, POLL_SECONDS)
         await self._stop.wait()
 
     async def _try(self) -> None:

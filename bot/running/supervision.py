@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Final
 
 from engine.kernel.errors import Unavailable
 from engine.kernel.telemetry import get_logger
+from engine.kernel.waiting import set_within
 
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 30.0
@@ -60,8 +60,7 @@ class Supervisor:
             if loop.time() - began > STEADY_AFTER:
                 pause = self._first_pause
             _log.warning("a part is begun again", part=name, reason=problem, pause=pause)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), pause)
+            await set_within(self._stop, pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def finish(self, *, seconds: float, force: asyncio.Event) -> None:

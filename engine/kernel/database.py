@@ -5,6 +5,7 @@ all. Events are collected while the use case runs and written in one statement a
 heads are the last locks in the order of law 5 and should be held for the shortest time.
 """
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -154,6 +155,8 @@ class Database:
         self.engine = engine
         self.clock = clock
         self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._first: asyncio.Task[None] | None = None
+        self._opened = False
 
     @classmethod
     def connect(
@@ -210,6 +213,8 @@ class Database:
         began, outcome = perf_counter(), "rolled back"
         try:
             with span("transaction"), _translated():
+                if not self._opened:
+                    await self._open()
                 async with self.engine.begin() as connection:
                     transaction = Transaction(connection, self.clock.now())
                     yield transaction
@@ -227,6 +232,8 @@ class Database:
             Unavailable: If the database cannot be reached.
         """
         with _translated():
+            if not self._opened:
+                await self._open()
             async with self._autocommit.connect() as connection:
                 yield connection
 
@@ -241,8 +248,29 @@ class Database:
             await connection.execute(text("SELECT 1"))
         return perf_counter() - began
 
+    async def _open(self) -> None:
+        """Make the first connection in a task of its own, which the caller's cancellation does not reach.
+
+        At an engine's first connection SQLAlchemy asks the server for its peculiarities and swallows a cancellation
+        there: a task that is stopped in that moment would go on, or fail with an unrelated error.
+        """
+        if self._first is None:
+            self._first = asyncio.create_task(self._connect_once(), name="database-first-connection")
+        first = self._first
+        await asyncio.wait({first})
+        if first.exception() is not None:
+            self._first = None
+        first.result()
+        self._opened = True
+
+    async def _connect_once(self) -> None:
+        async with self.engine.connect():
+            pass
+
     async def close(self) -> None:
         """Close all connections."""
+        if self._first is not None:
+            await asyncio.wait({self._first})
         await self.engine.dispose()
 
 

@@ -27,6 +27,7 @@ from engine.kernel.events.append import OUTBOX_CHANNEL
 from engine.kernel.events.models import LANES
 from engine.kernel.events.reading import FeedEntry, to_event
 from engine.kernel.ids import moment_of
+from engine.kernel.waiting import set_within
 
 MAX_ATTEMPTS = 8
 BATCH = 50
@@ -92,8 +93,7 @@ class OutboxDrainer:
                     await self.drain_once()
                 except Unavailable:
                     _log.warning("outbox.database_away", subscriber=self._subscriber)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                await set_within(self._wake, POLL_SECONDS)
         finally:
             listener.cancel()
             await asyncio.gather(listener, return_exceptions=True)
