@@ -15,7 +15,7 @@ from bot.ui.codec import Count
 from bot.ui.palette import Tone
 from bot.ui.pickers import option
 from engine.content.pack import ContentPack
-from engine.kernel.errors import StaleAction
+from engine.kernel.errors import InvalidInput, StaleAction
 
 Points = Annotated[str, StringConstraints(pattern=r"^\d{1,2}(-\d{1,2}){5}$", max_length=17)]
 """Six numbers from 0 to 99 in the pack's order of attributes: `10-5-0-5-10-0`."""
@@ -48,7 +48,10 @@ class FocusOn(Choice, name="points-focus"):
     async def run(self, interaction: Interaction, values: tuple[str, ...]) -> None:
         """Show the editor with that attribute."""
         pack = interaction.client.engine.pack
-        focus = next((place for place, key in enumerate(pack.attributes) if key == values[0]), 0)
+        attributes = list(pack.attributes)
+        if values[0] not in attributes:
+            raise InvalidInput("There is no such attribute.", "Choose one from the menu.")
+        focus = attributes.index(values[0])
         await update(interaction, points_card(pack, self.draft, self.version, _read(self.points), focus))
 
 
@@ -123,7 +126,11 @@ def _step_button(pack: ContentPack, draft: UUID, version: int, points: Sequence[
     changed = [*points[:focus], value, *points[focus + 1 :]]
     name = list(pack.attributes.values())[focus].name
     shown = ShowPoints(draft=draft, version=version, points=_write(changed), focus=focus, by=by)
-    return shown.button(f"{name} {step:+d}", disabled=value == points[focus])
+    return shown.button(f"{name} {_signed(step)}", disabled=value == points[focus])
+
+
+def _signed(step: int) -> str:
+    return f"+{step}" if step > 0 else f"−{-step}"
 
 
 def _write(points: Sequence[int]) -> str:
