@@ -48,7 +48,8 @@ class Answer:
     def card(self) -> Card:
         """The answer as it is shown."""
         card = Card(self.title, Tone.DANGER if self.failed else Tone.WARNING)
-        card.text(f"{self.message}\n{self.remedy}")
+        # The sentences may quote what a person wrote, such as a taken name.
+        card.text(f"{escape.sentence(self.message)}\n{escape.sentence(self.remedy)}")
         return card.footer(f"Reference {self.reference}") if self.reference else card
 
 
@@ -104,7 +105,7 @@ def _title(error: EverdelveError) -> str:
     if isinstance(error, StaleAction):
         return "Out of date"
     if isinstance(error, NoCharacter):
-        return "No character yet"
+        return "Your hero is dead" if error.code == "character_dead" else "No character yet"
     return "That did not work"
 
 

@@ -11,6 +11,7 @@ ELLIPSIS = "…"
 
 # Discord drops a backslash before any character that is neither a letter, a digit nor white space.
 _MARKDOWN = re.compile(r"([\\*_~`|<>\[\]()#@/])")
+_COMMAND = re.compile(r"(?<!\S)\\/(?=[a-z])")
 _LINE_START = re.compile(r"^(\s*)([-+]|\d+\.)", re.MULTILINE)
 # Zero-width and filler characters that let two names look alike or a message look empty.
 _INVISIBLE = frozenset(
@@ -70,6 +71,11 @@ def shown(text: str, limit: int = 1_000, *, lines: bool = False) -> str:
     """
     escaped = _MARKDOWN.sub(r"\\\1", plain(text, limit, lines=lines))
     return _LINE_START.sub(lambda found: f"{found[1]}{_escaped_bullet(found[2])}", escaped)
+
+
+def sentence(text: str) -> str:
+    """A sentence of the engine, which may quote people: as :func:`shown`, but commands in it stay as they are typed."""
+    return _COMMAND.sub("/", shown(text))
 
 
 def bounded(text: str, limit: int) -> str:

@@ -38,8 +38,8 @@ class Help(commands.Cog):
         entry = next((entry for entry in entries(self.bot.tree) if entry.name == wanted), None)
         if entry is None:
             raise NotFound(
-                f"There is no help about “{escape.shown(about, 60)}”.",
-                f"{self.bot.mention_of('help')} alone lists everything.",
+                f"There is no help about “{escape.plain(about, 60)}”.",
+                "Use /help alone to list everything.",
             )
         await reply(interaction, command_card(self.bot, entry))
 

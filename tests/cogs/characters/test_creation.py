@@ -1,7 +1,5 @@
 """Making a character in Discord: guided, at once, left and resumed, pressed twice, by the wrong hands."""
 
-import asyncio
-
 import pytest
 from simulated_discord import ids, texts
 from sqlalchemy import text
@@ -73,26 +71,34 @@ async def test_some_options_are_a_head_start(alice, channel, pack):
     assert next(iter(pack.species.values())).name in texts(begun.response)
 
 
-async def test_the_flow_is_resumed_after_a_restart_of_the_bot(alice, channel, env, start, pack, bot, kernel, game, database):
+async def test_the_flow_is_resumed_after_a_restart_of_the_bot(
+    alice, channel, env, start, pack, bot, kernel, game, database
+):
     from bot.client import EverdelveBot
 
     first = await start()
-    step = (await alice.select(first, values=[next(iter(pack.species))], custom_id=button(first, "draft-choose"))).response
+    step = (
+        await alice.select(first, values=[next(iter(pack.species))], custom_id=button(first, "draft-choose"))
+    ).response
 
     await env.restart_bot(EverdelveBot(kernel, game))
 
-    again = (await alice.select(step, values=[next(iter(pack.classes))], custom_id=button(step, "draft-choose"))).response
+    again = (
+        await alice.select(step, values=[next(iter(pack.classes))], custom_id=button(step, "draft-choose"))
+    ).response
     assert "Choose a past" in texts(again)
     resumed = (await alice.slash(channel, "character create")).response
     assert "Choose a past" in texts(resumed)
 
 
-async def test_a_double_press_on_confirm_makes_one_character(alice, start, pack, database):
+async def test_a_double_press_on_confirm_makes_one_character(alice, start, pack, database, at_once):
     preview = await through(alice, await start(), pack)
     confirm = button(preview, "draft-confirm")
 
-    await alice.click(preview, custom_id=confirm)
-    await asyncio.gather(*(alice.click(preview, custom_id=confirm) for _ in range(1)), return_exceptions=True)
+    def press():
+        return alice.click(preview, custom_id=confirm)
+
+    await at_once(press, press, press)
 
     assert await count(database) == 1
 
@@ -107,7 +113,7 @@ async def test_a_press_on_an_older_step_is_told_that_it_is_out_of_date(alice, st
         (await game.accounts.find(alice.id)).id, draft_id, 2, species=list(pack.species)[1]
     )
     current = await start()
-    stale = (await alice.select(current, values=[next(iter(pack.classes))], custom_id=button(current, "draft-choose")))
+    stale = await alice.select(current, values=[next(iter(pack.classes))], custom_id=button(current, "draft-choose"))
     assert "Choose a past" in texts(stale.response)
 
 

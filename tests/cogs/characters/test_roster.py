@@ -1,6 +1,7 @@
 """Sheet, list, switching, retiring and level choices in Discord."""
 
 import pytest
+import simcord
 from simulated_discord import ids, texts
 from sqlalchemy import text
 
@@ -36,7 +37,13 @@ async def test_the_sheet_says_in_words_what_its_picture_shows(alice, channel, pa
 
     sheet = (await alice.slash(channel, "character sheet")).response
 
-    for word in ("Maren Vell", "Level 1", "Armor", f"came to {pack.start.name}", *(a.name for a in pack.attributes.values())):
+    for word in (
+        "Maren Vell",
+        "Level 1",
+        "Armor",
+        f"came to {pack.start.name}",
+        *(a.name for a in pack.attributes.values()),
+    ):
         assert word in texts(sheet)
     gallery = [c for c in sheet.components[0]["components"] if c.get("items")]
     assert "Maren Vell" in gallery[0]["items"][0]["description"]
@@ -50,7 +57,9 @@ async def test_a_character_can_be_named_or_picked(alice, bob, channel, make):
     choices = await alice.autocomplete(channel, "character sheet", "character", "")
     assert sorted(choice["name"] for choice in choices) == ["Maren Vell", "Tobin Ash"]
     assert "Tobin Ash" in texts((await alice.slash(channel, "character sheet", character="tobin ash")).response)
-    assert "None of your characters" in texts((await alice.slash(channel, "character sheet", character="Bela Thorn")).response)
+    assert "None of your characters" in texts(
+        (await alice.slash(channel, "character sheet", character="Bela Thorn")).response
+    )
 
 
 async def test_somebody_elses_character_is_refused_even_by_id(alice, bob, channel, make, game):
@@ -95,7 +104,7 @@ async def test_another_persons_button_is_refused(alice, bob, channel, make, data
     asked = await alice.slash(channel, "character retire", character="Maren Vell")
     sure = next(custom_id for custom_id in ids(asked.response) if ":hero-retire:" in custom_id)
 
-    with pytest.raises(Exception):  # noqa: B017  Bob cannot even see a private message
+    with pytest.raises(simcord.SetupError):  # Bob cannot even see a private message
         await bob.click(asked.response, custom_id=sure)
 
 
