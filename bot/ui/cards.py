@@ -69,6 +69,12 @@ class Card:
             self._parts.append(_Part(text=markdown))
         return self
 
+    def lead(self, markdown: str) -> Self:
+        """Add a paragraph before all others."""
+        if markdown:
+            self._parts.insert(0, _Part(text=markdown))
+        return self
+
     def fields(self, pairs: Iterable[tuple[str, str]]) -> Self:
         """Add lines of **name:** value."""
         return self.text("\n".join(f"**{name}:** {value}" for name, value in pairs))

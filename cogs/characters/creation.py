@@ -5,9 +5,11 @@ resumed after a restart, and never makes two characters.
 """
 
 from collections.abc import Mapping
+from typing import Self
 from uuid import UUID
 
 import discord
+from pydantic import PrivateAttr
 
 from bot.errors import CREATE_CHARACTER
 from bot.interactions import reply, show_form, update
@@ -24,10 +26,10 @@ from cogs.characters.points import points_card
 from cogs.characters.sheet import sheet_card
 from cogs.characters.words import attribute_line, skill_lines
 from engine.characters.creation import DraftBook
-from engine.characters.views import BACKSTORY_LIMIT, DraftStep, DraftView
+from engine.characters.views import BACKSTORY_LIMIT, DraftChoices, DraftStep, DraftView
 from engine.content.models import Background, CharacterClass, Species
 from engine.content.pack import ContentPack
-from engine.kernel.errors import InvalidInput
+from engine.kernel.errors import Conflict, InvalidInput, StaleAction
 from engine.rules.characters import preset_spread
 from engine.rules.names import LENGTH_LEAST, LENGTH_MOST
 
@@ -59,9 +61,13 @@ class FillIn(_DraftAction, name="draft-fill", only="owner"):
 
     async def run(self, interaction: Interaction) -> None:
         """Choose, and show the whole."""
-        player = await player_of(interaction)
-        draft = await drafts_of(interaction).fill_in(player.id, self.draft, self.version)
-        await update(interaction, draft_card(interaction, draft))
+        player, drafts = await player_of(interaction), drafts_of(interaction)
+        try:
+            draft = await drafts.fill_in(player.id, self.draft, self.version)
+        except StaleAction:
+            await caught_up(interaction, player.id, self.draft)
+        else:
+            await update(interaction, draft_card(interaction, draft))
 
 
 class EditSpread(_DraftAction, name="draft-spread", only="owner"):
@@ -70,6 +76,9 @@ class EditSpread(_DraftAction, name="draft-spread", only="owner"):
     async def run(self, interaction: Interaction) -> None:
         """Open it."""
         draft = await drafts_of(interaction).get((await player_of(interaction)).id, self.draft)
+        if draft.character_id is not None:
+            await update(interaction, draft_card(interaction, draft))
+            return
         pack = interaction.client.engine.pack
         spread = draft.choices.spread or preset_spread(pack, draft.choices.character_class or next(iter(pack.classes)))
         points = tuple(spread.get(key, 0) for key in pack.attributes)
@@ -80,8 +89,9 @@ class OpenName(_DraftAction, name="draft-name", only="owner"):
     """Opens the form for name and backstory."""
 
     async def run(self, interaction: Interaction) -> None:
-        """Open it."""
-        await show_form(interaction, NameForm(draft=self.draft, version=self.version))
+        """Open it with what was typed before."""
+        draft = await drafts_of(interaction).get((await player_of(interaction)).id, self.draft)
+        await show_form(interaction, NameForm(draft=self.draft).holding(draft.choices))
 
 
 class OtherNames(_DraftAction, name="draft-names", only="owner"):
@@ -130,8 +140,12 @@ class Confirm(_DraftAction, name="draft-confirm", only="owner"):
         """Make it; a second press shows the same character."""
         player = await player_of(interaction)
         characters = interaction.client.engine.characters
-        made = await characters.drafts.confirm(player.id, self.draft, self.version)
-        await update(interaction, await born_card(interaction, player.id, made))
+        try:
+            made = await characters.drafts.confirm(player.id, self.draft, self.version)
+        except StaleAction:
+            await caught_up(interaction, player.id, self.draft)
+        else:
+            await update(interaction, await born_card(interaction, player.id, made))
 
 
 class ChooseThing(Choice, name="draft-choose", only="owner"):
@@ -171,14 +185,21 @@ class ChangeStep(Choice, name="draft-change", only="owner"):
     async def run(self, interaction: Interaction, values: tuple[str, ...]) -> None:
         """Show that step."""
         steps = {step.value: step for step in DraftStep}
-        await shown(interaction, self.draft, steps.get(values[0]))
+        if values[0] not in steps:
+            raise InvalidInput("There is no such step.", "Choose one from the menu.")
+        await shown(interaction, self.draft, steps[values[0]])
 
 
 class NameForm(Form, name="draft-name-form"):
-    """Name and backstory."""
+    """Name and backstory. It carries no version: what was typed stands, whatever else was chosen meanwhile."""
 
     draft: UUID
-    version: Count
+    _held: DraftChoices = PrivateAttr(default_factory=DraftChoices)
+
+    def holding(self, choices: DraftChoices) -> Self:
+        """Fill in what was typed before."""
+        self._held = choices
+        return self
 
     def modal(self) -> discord.ui.Modal:
         """A line and a paragraph."""
@@ -188,6 +209,7 @@ class NameForm(Form, name="draft-name-form"):
                 "name",
                 "Name",
                 description="Letters of any one script, with spaces, hyphens and apostrophes between them",
+                default=self._held.name,
                 least=LENGTH_LEAST,
                 most=LENGTH_MOST,
             ),
@@ -195,6 +217,7 @@ class NameForm(Form, name="draft-name-form"):
                 "backstory",
                 "Backstory, if you like",
                 description="Shown on the sheet; the storyteller may quote it",
+                default=self._held.backstory or None,
                 most=BACKSTORY_LIMIT,
                 paragraph=True,
                 required=False,
@@ -202,11 +225,18 @@ class NameForm(Form, name="draft-name-form"):
         )
 
     async def run(self, interaction: Interaction, answers: Answers) -> None:
-        """Choose both; an empty backstory leaves the one there is."""
-        choices = {"name": answer(answers, "name")}
-        if story := answer(answers, "backstory"):
-            choices["backstory"] = story
-        await chosen(interaction, self.draft, self.version, **choices)
+        """Choose both. The backstory first: it shall not be lost with a name that cannot be had."""
+        player, drafts = await player_of(interaction), drafts_of(interaction)
+        draft = await drafts.get(player.id, self.draft)
+        story = answer(answers, "backstory")
+        draft = await drafts.choose(player.id, draft.id, draft.version, backstory=story)
+        try:
+            draft = await drafts.choose(player.id, draft.id, draft.version, name=answer(answers, "name"))
+        except (InvalidInput, Conflict) as refused:
+            told = f"**{escape.sentence(refused.message)}** {escape.sentence(refused.remedy)}"
+            await update(interaction, draft_card(interaction, draft, DraftStep.NAME, told=told))
+        else:
+            await update(interaction, draft_card(interaction, draft))
 
 
 def drafts_of(interaction: Interaction) -> DraftBook:
@@ -224,8 +254,27 @@ async def opened(interaction: Interaction) -> Card:
 async def chosen(interaction: Interaction, draft_id: UUID, version: int, **choices: object) -> None:
     """Change choices and show what comes next."""
     player = await player_of(interaction)
-    draft = await drafts_of(interaction).choose(player.id, draft_id, version, **choices)
-    await update(interaction, draft_card(interaction, draft))
+    try:
+        draft = await drafts_of(interaction).choose(player.id, draft_id, version, **choices)
+    except StaleAction:
+        await caught_up(interaction, player.id, draft_id, **choices)
+    else:
+        await update(interaction, draft_card(interaction, draft))
+
+
+async def caught_up(interaction: Interaction, player_id: UUID, draft_id: UUID, **choices: object) -> None:
+    """Show a draft that has moved on, in place of the older state in which something was pressed.
+
+    Says so, unless the choices are what was pressed, as when it was pressed twice.
+
+    Raises:
+        StaleAction: If the draft is gone.
+    """
+    draft = await drafts_of(interaction).get(player_id, draft_id)
+    now = draft.choices.model_dump()
+    agreed = choices and all(now.get(field) == value for field, value in choices.items())
+    told = "" if agreed else "*Your choices had changed since this was shown. This is how they stand.*"
+    await update(interaction, draft_card(interaction, draft, told=told))
 
 
 async def shown(interaction: Interaction, draft_id: UUID, step: DraftStep | None = None) -> None:
@@ -244,11 +293,15 @@ async def born_card(interaction: Interaction, player_id: UUID, character_id: UUI
     return card.footer(f"{name} wakes in {place.name}. Look again with {look}; roll with {roll}.")
 
 
-def draft_card(interaction: Interaction, draft: DraftView, step: DraftStep | None = None) -> Card:
-    """The card of a step: the next one that is missing, or one to change."""
-    step = step or draft.step
+def draft_card(interaction: Interaction, draft: DraftView, step: DraftStep | None = None, *, told: str = "") -> Card:
+    """The card of a step: the next one that is missing, or one to change; first of all what is `told` (Markdown)."""
     if draft.character_id is not None:
-        return notice("This character has been made", "Look at it with /character sheet.", tone=Tone.SUCCESS)
+        look = f"Look at it with {interaction.client.mention_of('character sheet')}."
+        return notice("This character has been made", look, tone=Tone.SUCCESS)
+    return _step_card(interaction, draft, step or draft.step).lead(told)
+
+
+def _step_card(interaction: Interaction, draft: DraftView, step: DraftStep) -> Card:
     if step in _PICKED:
         return _pick_card(interaction, draft, step)
     if step is DraftStep.ATTRIBUTES:
@@ -326,7 +379,7 @@ def _name_card(interaction: Interaction, draft: DraftView) -> Card:
 def _preview_card(interaction: Interaction, draft: DraftView) -> Card:
     pack, preview = interaction.client.engine.pack, draft.preview
     if preview is None:
-        return draft_card(interaction, draft, draft.step)
+        return _step_card(interaction, draft, draft.step)
     derived, resource = preview.derived, pack.resources[preview.derived.resource]
     card = Card(f"{escape.shown(preview.name, 32)}: is this you?", Tone.WELCOME)
     species, calling = pack.species[preview.species], pack.classes[preview.character_class]
