@@ -12,10 +12,11 @@ from typing import Any, Final, TypeVar, cast
 import discord
 from discord import app_commands
 
+from bot.options import check_options
 from bot.ui.actions import Action, Choice, Interaction, carried
 from bot.ui.cards import Card, notice
 from bot.ui.forms import Form, read_answers
-from engine.kernel.errors import StaleAction, Unavailable
+from engine.kernel.errors import InvalidInput, StaleAction, Unavailable
 from engine.kernel.rate_limits import GAME_ACTIONS
 from engine.kernel.telemetry import METRICS, bind, get_logger, span
 
@@ -230,7 +231,7 @@ async def pressed(interaction: Interaction) -> None:
         carrier = carried(custom_id)
         carrier.refuse_others(interaction.user.id)
         if isinstance(carrier, Choice):
-            await carrier.run(interaction, tuple(_data(interaction).get("values", ())))
+            await carrier.run(interaction, _chosen(interaction))
         elif isinstance(carrier, Action):
             await carrier.run(interaction)
         else:
@@ -253,10 +254,10 @@ async def submitted(interaction: Interaction) -> None:
 
 
 async def unclaimed(interaction: Interaction) -> None:
-    """Take what discord.py hands to nobody: all forms, and components whose id is not ours."""
+    """Take what discord.py hands to nobody: all forms, and components that are not ours or not on their message."""
     if interaction.type is discord.InteractionType.modal_submit:
         await submitted(interaction)
-    elif interaction.type is discord.InteractionType.component and not _custom_id(interaction).startswith("ed:"):
+    elif interaction.type is discord.InteractionType.component and not _finds_component(interaction):
         await pressed(interaction)
 
 
@@ -274,6 +275,8 @@ class CommandTree(app_commands.CommandTree[Any]):
             return
 
         async def act() -> None:
+            if isinstance(interaction.command, app_commands.Command):
+                check_options(interaction.command, _data(interaction))
             await super(CommandTree, self)._call(interaction)
 
         await handle(interaction, _command_name(interaction), act, private=self._is_private(interaction))
@@ -338,9 +341,36 @@ def _remove(view: discord.ui.LayoutView, custom_id: str) -> None:
                 accessory.disabled = True
 
 
+def _finds_component(interaction: Interaction) -> bool:
+    """Whether discord.py hands the press to `Component`: only if the message holds it, as a thing of the same kind."""
+    data, message = _data(interaction), interaction.message
+    if message is None or not _custom_id(interaction).startswith("ed:"):
+        return False
+    waiting: list[Any] = list(message.components)
+    while waiting:
+        part = waiting.pop()
+        if getattr(part, "custom_id", None) == data.get("custom_id") and part.type.value == data.get("component_type"):
+            return True
+        waiting += getattr(part, "children", ())
+        waiting += [part.accessory] if getattr(part, "accessory", None) is not None else ()
+    return False
+
+
 def _data(interaction: discord.Interaction[Any]) -> Mapping[str, Any]:
     """What Discord sent with the interaction; its shape depends on the type and is checked where it is read."""
     return cast("Mapping[str, Any]", interaction.data or {})
+
+
+def _chosen(interaction: discord.Interaction[Any]) -> tuple[str, ...]:
+    """The values of a menu, at least one of them; all our menus want one.
+
+    Raises:
+        InvalidInput: There is none, which no client of Discord's sends.
+    """
+    values = tuple(str(value) for value in _data(interaction).get("values") or ())
+    if not values:
+        raise InvalidInput("Nothing was chosen.", "Choose one from the menu.", code="nothing_chosen")
+    return values
 
 
 def _custom_id(interaction: discord.Interaction[Any]) -> str:

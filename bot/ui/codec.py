@@ -59,7 +59,7 @@ def read(info: FieldInfo, text: str) -> Any:
         if kind is UUID:
             return _read_uuid(text)
         if kind is int:
-            return int(text)
+            return _read_number(text)
     except ValueError as error:
         raise Unreadable(text) from error
     if kind is bool:
@@ -147,6 +147,13 @@ def _nested_metadata(annotation: Any) -> list[Any]:
         for member in typing.get_args(annotation):
             found.extend(_nested_metadata(member))
     return found
+
+
+def _read_number(text: str) -> int:
+    # int() also takes white space, underscores and the digits of other scripts: several ids for one thing.
+    if not (text.isascii() and text.removeprefix("-").isdigit()):
+        raise Unreadable(text)
+    return int(text)
 
 
 def _read_uuid(text: str) -> UUID:

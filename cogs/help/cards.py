@@ -10,6 +10,7 @@ from bot.ui.palette import Tone
 from bot.ui.pickers import option
 from cogs.help.entries import CommandEntry, entries
 from cogs.help.topics import TOPICS, Topic, topic
+from engine.kernel.errors import NotFound
 
 if TYPE_CHECKING:
     from bot.client import EverdelveBot
@@ -20,9 +21,10 @@ class OpenTopic(Choice, name="help-topic"):
 
     async def run(self, interaction: Interaction, values: tuple[str, ...]) -> None:
         """Show the topic in place of the overview."""
-        chosen = topic(values[0]) if values else None
-        bot = interaction.client
-        await update(interaction, overview(bot) if chosen is None else topic_card(bot, chosen))
+        chosen = topic(values[0])
+        if chosen is None:
+            raise NotFound("There is no help about that.", "Choose a topic from the menu.")
+        await update(interaction, topic_card(interaction.client, chosen))
 
 
 class OpenHelp(Action, name="help-open"):

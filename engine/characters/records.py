@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engine.characters.views import Status
-from engine.kernel.database import Transaction
+from engine.kernel.database import Database, Transaction
 from engine.kernel.locks import LockRank
 
 
@@ -69,6 +69,7 @@ SELECT c.id, c.player_id, c.world_id, c.name, c.species, c.character_class, c.ba
 FROM characters AS c
 """
 _BY_ID = text(f"{_COLUMNS} WHERE c.id = :id")
+_BY_ID_FOR_DRIVER = f"{_COLUMNS} WHERE c.id = $1"
 _LOCK = text("SELECT id FROM characters WHERE id = :id FOR UPDATE")
 # The one chosen on this server, else the default, else the eldest living one.
 _ACTIVE = text(f"""{_COLUMNS}
@@ -82,8 +83,7 @@ LIMIT 1
 """)
 
 
-def _record(row: Row[Any]) -> Record:
-    values = row._asdict()
+def _record(values: dict[str, Any]) -> Record:
     values["status"] = Status(values["status"])
     values["skills"] = values["skills"] or {}
     values["feats"] = {int(level): feat for level, feat in (values["feats"] or {}).items()}
@@ -97,7 +97,13 @@ def _record(row: Row[Any]) -> Record:
 async def by_id(connection: AsyncConnection, character_id: UUID) -> Record | None:
     """Return a character, or None."""
     row = (await connection.execute(_BY_ID, {"id": character_id})).one_or_none()
-    return None if row is None else _record(row)
+    return None if row is None else _record(row._asdict())
+
+
+async def of_database(database: Database, character_id: UUID) -> Record | None:
+    """Return a character, or None, with as little work as can be: for the read that everybody may ask for."""
+    row = await database.fetch_row(_BY_ID_FOR_DRIVER, character_id)
+    return None if row is None else _record(dict(row))
 
 
 async def locked(transaction: Transaction, character_id: UUID) -> Record | None:
@@ -111,7 +117,7 @@ async def locked(transaction: Transaction, character_id: UUID) -> Record | None:
 async def active(connection: AsyncConnection, player_id: UUID, server_id: int) -> Record | None:
     """Return the character that a player plays on a server (0: anywhere else), or None if there is none at all."""
     row = (await connection.execute(_ACTIVE, {"player_id": player_id, "server_id": server_id})).one_or_none()
-    return None if row is None else _record(row)
+    return None if row is None else _record(row._asdict())
 
 
 _LIST = text("""
@@ -148,6 +154,8 @@ async def of_player(
         after: Only characters older than this one.
         limit: At most so many.
     """
+    # A name has neither zeros nor halves of characters, and the database takes neither.
+    prefix = prefix.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
     pattern = prefix.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%" if prefix else ""
     values = {"player_id": player_id, "server_id": server_id, "prefix": pattern, "archived": archived}
     rows = await connection.execute(_LIST, values | {"after": after, "limit": limit})
