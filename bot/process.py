@@ -114,8 +114,9 @@ async def _serve(bot: EverdelveBot, token: str, stop: asyncio.Event, timing: Tim
         if syncing is not None:
             await _ended(syncing)
         await _ended(delivering)
+        # Before the close: shards that still sign in would take it for a failure, and say so in the log.
+        await _disconnected(connection)
         await _close(bot)
-        await _ended(connection)
         await _ended(stopping)
     return True
 
@@ -153,3 +154,11 @@ async def _ended(task: "asyncio.Task[object]") -> None:
     """Cancel a task and wait until it has ended; what it raised was read already or belongs to the stop."""
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def _disconnected(connection: "asyncio.Task[object]") -> None:
+    """As `_ended`, for discord.py: it waits by `wait_for`, which before Python 3.12 may swallow a cancellation."""
+    while not connection.done():
+        connection.cancel()
+        await asyncio.wait({connection}, timeout=0.2)
+    await _ended(connection)
