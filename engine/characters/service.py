@@ -103,8 +103,7 @@ class CharacterService:
         Raises:
             NotFound: If there is no such character, or its player has archived it.
         """
-        async with self._database.read() as connection:
-            record = must_exist(await records.by_id(connection, character_id))
+        record = must_exist(await records.of_database(self._database, character_id))
         if record.status is Status.ARCHIVED:
             raise NotFound("That character has left the world.", "Look for another.", code="character_archived")
         return public_view(self._pack, record)

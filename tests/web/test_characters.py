@@ -40,10 +40,13 @@ async def test_a_read_is_one_statement(world, client):
     character_id = await world.character()
     statements: list[str] = []
     sync_engine = world.kernel.database.engine.sync_engine
-    async with client.get(f"/v1/characters/{character_id}"):
-        pass  # the first connection of a pool asks the server about itself
 
+    def listen(connection, _record, _proxy) -> None:
+        connection.driver_connection.add_query_logger(lambda query: statements.append(query.query))
+
+    # What goes through SQLAlchemy, and what goes to the driver without it.
     event.listen(sync_engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    event.listen(sync_engine, "checkout", listen)
     async with client.get(f"/v1/characters/{character_id}") as response:
         assert response.status == 200
 

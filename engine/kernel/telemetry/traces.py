@@ -52,6 +52,12 @@ def span(name: str, *, kind: SpanKind = SpanKind.INTERNAL, **attributes: Any) ->
     An exception marks the span as failed with the exception's type or code. Its text is left out: it may quote what a
     person wrote. A typed refusal (status below 500) is no failure.
     """
+    parent = trace.get_current_span()
+    known = parent.get_span_context()
+    if known.is_valid and not known.is_remote and not known.trace_flags.sampled:
+        # Nobody will ever see this trace; its id is in the logs already, and spans without a reader are not free.
+        yield parent
+        return
     with _TRACER.start_as_current_span(
         name, kind=kind, attributes=attributes, record_exception=False, set_status_on_exception=False
     ) as current:

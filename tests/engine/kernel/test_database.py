@@ -2,8 +2,9 @@
 
 import asyncio
 
+import asyncpg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from engine.kernel.clock import SystemClock
 from engine.kernel.database import Database
@@ -50,6 +51,51 @@ async def test_connections_that_the_server_closed_are_replaced(database, databas
 
     assert outcomes[-1] == [1]
     assert all(o == [1] or isinstance(o[0], Unavailable) for o in outcomes)
+
+
+async def test_a_connection_known_to_be_closed_is_given_to_nobody(database):
+    async with database.engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+    driver.terminate()
+
+    async with database.read() as connection:
+        assert (await connection.execute(text("SELECT 1"))).scalar_one() == 1
+
+
+async def test_a_hot_read_gives_a_row_none_or_what_is_wrong(database):
+    row = await database.fetch_row("SELECT $1::int + 1 AS one, jsonb_build_object('a', 1) AS two", 1)
+    assert dict(row) == {"one": 2, "two": {"a": 1}}
+    assert await database.fetch_row("SELECT 1 WHERE false") is None
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await database.fetch_row("SELECT 1 / $1::int", 0)
+    with pytest.raises(Busy):
+        await database.fetch_row("SELECT pg_sleep(60) FROM set_config('statement_timeout', $1, false)", "1")
+
+
+async def test_a_hot_read_of_a_database_that_is_away_says_so(unused_tcp_port_of_nobody):
+    away = Database.connect(f"postgresql://nobody@127.0.0.1:{unused_tcp_port_of_nobody}/none", clock=SystemClock())
+    with pytest.raises(Unavailable):
+        await away.fetch_row("SELECT 1")
+    await away.close()
+
+
+async def test_a_hot_read_whose_connection_is_cut_says_so_and_the_next_works(database):
+    with pytest.raises(Unavailable):
+        await database.fetch_row("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    assert (await database.fetch_row("SELECT 1 AS one"))["one"] == 1
+
+
+async def test_who_finds_no_free_connection_waits_for_one(database_url, clock):
+    narrow = Database.connect(database_url, clock=clock, pool_size=2)
+    opened: list[object] = []
+    event.listen(narrow.engine.sync_engine, "connect", lambda *made: opened.append(made))
+
+    rows = await asyncio.gather(*(narrow.fetch_row("SELECT $1::int AS number", number) for number in range(20)))
+
+    assert [row["number"] for row in rows] == list(range(20))
+    assert len(opened) == 2
+    await narrow.close()
 
 
 async def test_losing_the_connection_inside_a_transaction_is_said(database):
