@@ -29,7 +29,7 @@ from engine.characters.creation import DraftBook
 from engine.characters.views import BACKSTORY_LIMIT, DraftChoices, DraftStep, DraftView
 from engine.content.models import Background, CharacterClass, Species
 from engine.content.pack import ContentPack
-from engine.kernel.errors import Conflict, InvalidInput, StaleAction
+from engine.kernel.errors import Conflict, EverdelveError, InvalidInput, StaleAction
 from engine.rules.characters import preset_spread
 from engine.rules.names import LENGTH_LEAST, LENGTH_MOST
 
@@ -144,6 +144,9 @@ class Confirm(_DraftAction, name="draft-confirm", only="owner"):
             made = await characters.drafts.confirm(player.id, self.draft, self.version)
         except StaleAction:
             await caught_up(interaction, player.id, self.draft)
+        except Conflict as taken:
+            draft = await characters.drafts.get(player.id, self.draft)
+            await update(interaction, _refused_name_card(interaction, draft, taken))
         else:
             await update(interaction, await born_card(interaction, player.id, made))
 
@@ -233,8 +236,7 @@ class NameForm(Form, name="draft-name-form"):
         try:
             draft = await drafts.choose(player.id, draft.id, draft.version, name=answer(answers, "name"))
         except (InvalidInput, Conflict) as refused:
-            told = f"**{escape.sentence(refused.message)}** {escape.sentence(refused.remedy)}"
-            await update(interaction, draft_card(interaction, draft, DraftStep.NAME, told=told))
+            await update(interaction, _refused_name_card(interaction, draft, refused))
         else:
             await update(interaction, draft_card(interaction, draft))
 
@@ -374,6 +376,12 @@ def _name_card(interaction: Interaction, draft: DraftView) -> Card:
         OtherNames(**carried).button("Suggest others"),
     )
     return _ended(interaction, draft, card)
+
+
+def _refused_name_card(interaction: Interaction, draft: DraftView, refused: EverdelveError) -> Card:
+    """The step of the name again, with why the one that was wanted cannot be had."""
+    told = f"**{escape.sentence(refused.message)}** {escape.sentence(refused.remedy)}"
+    return draft_card(interaction, draft, DraftStep.NAME, told=told)
 
 
 def _preview_card(interaction: Interaction, draft: DraftView) -> Card:
