@@ -48,7 +48,7 @@ $(BIN)/python:
 		echo "Making a virtual environment with $$python …"; $$python -m venv $(VENV)
 
 $(VENV)/.run: $(BIN)/python requirements.lock
-	@echo "Installing the program (once) …"
+	@echo "Installing the program (once, about a minute) …"
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
