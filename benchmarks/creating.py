@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from benchmarks.ground import Ground, say
 from benchmarks.measuring import Result, Round, compare, rate
@@ -12,13 +12,16 @@ from benchmarks.people import People, choices
 from benchmarks.transcript import Replay, Sent, ids_in, record, to_pgbench
 from engine.kernel.clock import SystemClock
 from engine.kernel.ids import new_id
+from engine.kernel.ledger import MINTED
 from engine.rules.names import skeleton
+from engine.world.service import DEFAULT_WORLD
 
 WRITERS = 8
 SECONDS = 1.5
 _PEOPLE = 60_000
 _PEOPLE_OF_PGBENCH = 20_000
 """The last of them: it draws at random, the others take each once."""
+_PLACES = re.compile(r"CAST\(\$(\d+) AS uuid\[\]\),\s+CAST\(\$\d+ AS text\[\]\),\s+CAST\(\$\d+ AS uuid\[\]\)")
 _TPS = re.compile(r"tps = ([\d.]+)")
 
 
@@ -37,7 +40,7 @@ async def run(ground: Ground) -> list[Result]:
     sent = await record(
         ground.kernel.database.engine, lambda: create(player, choices(ground, name), request_id=request)
     )
-    fresh = _fresh_ids(sent, player)
+    fresh = fresh_ids(sent, player)
     say(f"  a creation is {len(sent)} statements")
     replay, clock = Replay(sent), SystemClock()
     pool = await ground.pool(WRITERS)
@@ -67,21 +70,17 @@ async def run(ground: Ground) -> list[Result]:
         await pool.close()
 
 
-def _fresh_ids(sent: list[Sent], player: object) -> list:
-    """Return the ids that the transaction made: those that it inserts under a primary key, and what refers to them."""
-    made_before = {"01900000-0000-7000-8000"}
-    first_seen = [one for one in ids_in(sent) if one != player and str(one)[:23] not in made_before]
-    place = sent_place_ids(sent)
-    return [one for one in first_seen if one not in place]
+def fresh_ids(sent: list[Sent], player: UUID) -> list[UUID]:
+    """Return the ids that the transaction made, without those that were there before: player, world, place, mint."""
+    known = {player, DEFAULT_WORLD, MINTED.owner_id, *_places(sent)}
+    return [one for one in ids_in(sent) if one not in known]
 
 
-def sent_place_ids(sent: list[Sent]) -> set:
-    """Return ids of places: they exist before, and the events of a creation name one."""
-    events = [one for one in sent if "INSERT INTO events" in one.statement]
-    # The parameter of the places in the statement that appends events.
-    number = int(re.search(r"CAST\(\$(\d+) AS uuid\[\]\),\s+CAST\(\$\d+ AS text\[\]\), CAST\(\$\d+ AS uuid\[\]\), "
-                           r"CAST\(\$\d+ AS uuid\[\]\)", events[0].statement)[1])  # fmt: skip
-    return {place for place in events[0].rows[0][number - 1] if place is not None}
+def _places(sent: list[Sent]) -> list[UUID]:
+    """Return the places that the events happened at: the parameter before the dates, in the append's own order."""
+    [append] = [one for one in sent if "INSERT INTO events" in one.statement]
+    number = int(_PLACES.search(append.statement)[1])
+    return [place for place in append.rows[0][number - 1] if place is not None]
 
 
 def _pgbench_script(ground: Ground, sent: list[Sent], fresh: list, *, player: str, texts: tuple[str, ...]) -> Path:

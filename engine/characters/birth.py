@@ -28,6 +28,8 @@ _TAKEN_SLOTS = (
     .select_from(Character)
     .where(Character.player_id == text(":player_id"), text(f"({COUNTS_FOR_SLOT})"))
 )
+# Made once: making a statement costs more than sending it.
+_CHARACTER, _ITEM, _QUEUE = insert(Character), insert(Item), insert(SkillQueue)
 _SKILLS = text("""
 INSERT INTO character_skills (character_id, skill, value)
 SELECT :id, skill, value FROM unnest(CAST(:skills AS text[]), CAST(:values AS smallint[])) AS t (skill, value)
@@ -137,7 +139,7 @@ class Birth:
             "updated_at": transaction.now,
         }
         try:
-            await transaction.execute(insert(Character).values(values))
+            await transaction.execute(_CHARACTER, values)
         except IntegrityError as error:
             if "uq_characters_name_held" in str(error.orig):
                 raise _taken(begin.name, begin.name, mine=False) from error
@@ -158,7 +160,7 @@ class Birth:
             }
             for gear in begin.gear
         ]
-        await transaction.execute(insert(Item), things)
+        await transaction.execute(_ITEM, things)
         queue = {
             "id": transaction.new_id(),
             "character_id": character_id,
@@ -168,7 +170,7 @@ class Birth:
             "created_at": transaction.now,
             "updated_at": transaction.now,
         }
-        await transaction.execute(insert(SkillQueue).values(queue))
+        await transaction.execute(_QUEUE, queue)
         await transaction.execute(_FIRST, {"player_id": player_id, "id": character_id})
         if begin.gold:
             await ledger.transfer(
