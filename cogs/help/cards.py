@@ -42,9 +42,10 @@ def overview(bot: "EverdelveBot") -> Card:
     """Every command with its one line, and the topics."""
     card = Card("Everdelve", Tone.WELCOME)
     card.text("One persistent world, shared by every server. These are all the commands; click one to use it.")
-    for group, found in groupby(entries(bot.tree), key=lambda entry: entry.group):
+    known = sorted(entries(bot.tree), key=lambda entry: entry.area)
+    for area, found in groupby(known, key=lambda entry: entry.area):
         lines = [f"{bot.mention_of(entry.name)} {entry.description}" for entry in found]
-        card.text("\n".join([f"**{group.capitalize()}**", *lines]))
+        card.text("\n".join([f"**{area.capitalize()}**", *lines]))
     card.row(_menu(None))
     return card.footer("`/help` with a command's name explains its options.")
 

@@ -22,14 +22,14 @@ class CommandEntry:
 
     Attributes:
         name: As it is typed, without the slash: `character create`.
-        group: The first word.
+        area: What it is about: the name of the package in `cogs/` that declares it.
         description: One line.
         options: In order.
         where: Where it works, in words.
     """
 
     name: str
-    group: str
+    area: str
     description: str
     options: tuple[OptionEntry, ...]
     where: str
@@ -49,11 +49,16 @@ def _entries_of(command: object) -> Iterator[CommandEntry]:
         root = command.root_parent or command
         yield CommandEntry(
             command.qualified_name,
-            root.name,
+            _area(command.callback.__module__),
             command.description,
             tuple(_option(parameter) for parameter in command.parameters),
             _where(root),
         )
+
+
+def _area(module: str) -> str:
+    parts = module.split(".")
+    return parts[1] if parts[0] == "cogs" and len(parts) > 1 else parts[0]
 
 
 def _option(parameter: app_commands.Parameter) -> OptionEntry:

@@ -86,7 +86,7 @@ export class Composer {
       id: "write",
       rows: "1",
       maxlength: String(LONGEST),
-      placeholder: silent ? "You cannot write here." : `Message ${place} · / for commands`,
+      placeholder: silent ? "You cannot write here." : `Message ${place}${matchMedia("(min-width: 600px)").matches ? " · / for commands" : ""}`,
       "aria-label": `Message ${place}`,
       autocomplete: "off",
       spellcheck: "true",

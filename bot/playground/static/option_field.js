@@ -19,6 +19,8 @@ export class OptionField {
   #files = null;
   #timer = 0;
   #asked = 0;
+  #loading = false;
+  #eager = false; // Enter was pressed before the choices for what is written had come
 
   /**
    * `ask(name, text)` fetches what the bot offers; `onDone(key)` is told when a value was picked; `onRemove` makes
@@ -62,6 +64,7 @@ export class OptionField {
     this.#input.addEventListener("input", () => {
       this.#picked = null;
       this.#error.textContent = "";
+      this.#eager = false;
       if (this.#list) this.#suggest(this.#option.autocomplete ? PAUSE : 0);
     });
   }
@@ -87,6 +90,11 @@ export class OptionField {
   }
 
   key(event) {
+    if (this.#loading && event.key === "Enter" && !event.isComposing) {
+      event.preventDefault();
+      this.#eager = true;
+      return true;
+    }
     return this.#list?.key(event) ?? false;
   }
 
@@ -121,6 +129,9 @@ export class OptionField {
   }
 
   #pick(item, key) {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+    this.#loading = false;
     this.#picked = item;
     this.#input.value = item.label;
     this.#error.textContent = "";
@@ -138,12 +149,19 @@ export class OptionField {
       this.#show(items, "No options match your search.");
       return;
     }
+    // Whoever presses Enter now means what they have written, not what was offered for the text before.
+    this.#loading = typed !== "";
+    if (this.#loading) this.#list.outdate();
     this.#timer = setTimeout(async () => {
       if (!this.#list.open) this.#list.show([], { message: "Loading options…" });
       const choices = await this.#ask(this.#option.name, typed);
-      if (number !== this.#asked || !this.hasFocus) return;
+      if (number !== this.#asked) return;
+      this.#loading = false;
+      if (!this.hasFocus) return;
       if (choices === null) this.#list.show([], { message: "Loading options failed." });
       else this.#show(choices.map(({ name, value }) => ({ label: name, value })), "No options match your search.");
+      if (this.#eager && choices !== null) this.#list.pickFirst();
+      this.#eager = false;
     }, pause);
   }
 

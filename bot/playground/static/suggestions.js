@@ -56,6 +56,17 @@ export class Suggestions {
     this.#mark(true);
   }
 
+  /** Keep what is shown to look at, while something newer is on its way; keys no longer choose from it. */
+  outdate() {
+    this.#at = -1;
+    this.#mark(false);
+  }
+
+  /** Choose the first item, if there is one, as Enter would. */
+  pickFirst() {
+    if (this.#items.length) this.#onPick(this.#items[0], "Enter");
+  }
+
   hide() {
     this.#items = [];
     this.#at = -1;

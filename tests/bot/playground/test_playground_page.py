@@ -59,6 +59,23 @@ async def test_a_command_is_picked_filled_in_and_sent_by_keyboard(discord, share
     await expect(page.get_by_test_id("composer-input")).to_be_focused()
 
 
+async def test_enter_pressed_before_the_choices_have_come_takes_the_first_that_fits(
+    discord, shared_playground, browser, watched
+):
+    page = watched(await open_playground(browser, shared_playground.url))
+    await pick(page, "travel")
+    road = page.locator('[data-testid="option-input"][data-option="road"]')
+    await page.get_by_test_id("option-suggestion").first.wait_for()
+    first = await page.get_by_test_id("option-suggestion").first.inner_text()
+    assert first != "River Road"
+
+    await page.keyboard.type("riv")
+    await page.keyboard.press("Enter")
+
+    await expect(road).to_have_value("River Road")
+    await expect(page.get_by_test_id("command-form")).to_be_visible()
+
+
 async def test_the_picker_filters_walks_and_closes(discord, shared_playground, browser, watched):
     page = watched(await open_playground(browser, shared_playground.url))
     write = page.get_by_test_id("composer-input")
@@ -269,6 +286,7 @@ async def test_on_a_phone_the_channels_are_a_drawer_and_nothing_overflows(discor
     await expect(last(page)).to_contain_text("press")
 
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await expect(page.get_by_test_id("composer-input")).to_have_attribute("placeholder", "Message #tavern")
     await expect(page.get_by_test_id("places")).to_be_hidden()
     await page.get_by_role("button", name="Channels").click()
     await page.locator('[data-testid="channel"][data-name="docks"]').click()

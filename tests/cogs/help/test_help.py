@@ -17,6 +17,16 @@ async def test_the_overview_names_every_command_within_the_limits(env, bot, chan
     assert "not shown" not in shown
 
 
+async def test_commands_stand_under_what_they_are_about(env, channel, alice):
+    shown = texts((await alice.slash(channel, "help")).response)
+
+    for area in ("**Characters**", "**Dice**", "**Help**"):
+        assert shown.count(area) == 1
+    assert "**Roll**" not in shown
+    dice = shown[shown.index("**Dice**") : shown.index("**Help**")]
+    assert all(command in dice for command in ("/check", "/odds", "/roll", "/rolls"))
+
+
 async def test_commands_are_clickable_once_they_are_registered(env, bot, channel, alice):
     await sync.sync_if_changed(bot, verify=True)
 
