@@ -277,14 +277,19 @@ class Database:
         At an engine's first connection SQLAlchemy asks the server for its peculiarities and swallows a cancellation
         there: a task that is stopped in that moment would go on, or fail with an unrelated error.
         """
-        if self._first is None:
-            self._first = asyncio.create_task(self._connect_once(), name="database-first-connection")
-        first = self._first
-        await asyncio.wait({first})
-        if first.exception() is not None:
-            self._first = None
-        first.result()
-        self._opened = True
+        while True:
+            begun_here = self._first is None
+            first = self._first = self._first or asyncio.create_task(
+                self._connect_once(), name="database-first-connection"
+            )
+            await asyncio.wait({first})
+            if first.exception() is None:
+                self._opened = True
+                return
+            if self._first is first:
+                self._first = None
+            if begun_here:
+                first.result()  # raises; whoever joined another's attempt makes one of its own
 
     async def _connect_once(self) -> None:
         async with self.engine.connect():
