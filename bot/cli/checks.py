@@ -65,7 +65,6 @@ def audit(revive: Revive = False) -> None:
 
 async def _audit(settings: Settings, *, revive: bool) -> int:
     import engine.wiring  # noqa: F401, PLC0415  declares every job and event, so that we know which are ours
-
     from bot.running.readiness import standing  # noqa: PLC0415  slow to import; only needed here
     from bot.running.supervision import FatalError  # noqa: PLC0415
     from engine import audit as auditing  # noqa: PLC0415

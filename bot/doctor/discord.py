@@ -89,7 +89,8 @@ def _permissions(servers: list[dict[str, Any]], application_id: str) -> Finding:
     )
     if not servers:
         return warn("Servers", "the bot is in none", f"Invite it: {invite}")
-    lacking = [server["name"] for server in servers if not _suffices(int(server["permissions"]))]
+    # A stand-in for Discord may not say what we may do.
+    lacking = [server["name"] for server in servers if not _suffices(int(server.get("permissions", NEEDED.value)))]
     if lacking:
         some = ", ".join(lacking[:5]) + (f" and {len(lacking) - 5} more" if len(lacking) > 5 else "")
         return warn(

@@ -17,7 +17,10 @@ from engine.content.validation import validate_documents, validate_things
 
 def check(path: Path) -> list[Mistake]:
     """Every mistake in the pack at `path`, in order of file and line; empty when it can be played."""
-    reading, _ = _examine(path)
+    try:
+        reading, _ = _examine(path)
+    except ContentError as error:
+        return list(error.mistakes)
     return sorted(set(reading.mistakes))
 
 

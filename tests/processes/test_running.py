@@ -63,3 +63,15 @@ def test_another_worker_joins_on_the_same_servers_and_leaves_alone(playing):
     until(playing.metrics_of_the_spare_port, "the worker shows its metrics")
     assert worker.end(signal.SIGTERM) == 0
     assert playing.page()
+
+
+def test_the_doctor_asks_the_discord_of_the_settings(playing):
+    base = f"127.0.0.1:{playing.playground_port}"
+    report = playing.command(
+        "doctor",
+        DISCORD_TOKEN="any.token.here",
+        DISCORD_API_URL=f"http://{base}/api/v10",
+        DISCORD_GATEWAY_URL=f"ws://{base}/gateway",
+    )
+    assert "ok    Discord: signed in as" in report.stdout, report.stdout + report.stderr
+    assert "ok    Gateway:" in report.stdout

@@ -96,7 +96,9 @@ def test_a_missing_content_pack_is_a_mistake(everdelve):
     report = everdelve("content", "check")
     assert report.returncode == 1
     assert report.stdout == ""
-    assert "1 mistake" in report.stderr
+    missing, count = report.stderr.strip().splitlines()
+    assert "GAME_SYSTEM_DIR" in missing
+    assert count.startswith("1 mistake in ")
 
 
 def test_schemas_are_written_beside_the_content(everdelve, tmp_path):
