@@ -37,12 +37,12 @@ async def _statement_of_read(ground: Ground, character_id: object) -> str:
     sent: list[str] = []
     engine = ground.kernel.database.engine.sync_engine
 
-    def note(_connection, _cursor, statement, *_rest) -> None:
-        sent.append(statement)
+    def note(connection, _record, _proxy) -> None:
+        connection.driver_connection.add_query_logger(lambda query: sent.append(query.query))
 
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "checkout", note)
     await ground.engine.characters.public(character_id)
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "checkout", note)
     [statement] = sent
     return statement
 
