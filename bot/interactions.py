@@ -174,20 +174,23 @@ async def defer(interaction: Interaction) -> None:
 
 
 async def remove_pressed(interaction: Interaction) -> None:
-    """Take the pressed component off its message; a button at the side of a text is disabled instead."""
-    message = interaction.message
-    if message is None or not message.flags.components_v2:
+    """Take the pressed component off its message; a button at the side of a text is disabled instead.
+
+    The message is read again first: another press may have changed it since, and must not be undone.
+    """
+    if interaction.message is None or not interaction.message.flags.components_v2:
         return
-    view = discord.ui.LayoutView.from_message(message, timeout=None)
-    _remove(view, _custom_id(interaction))
-    view.stop()
+    custom_id = _custom_id(interaction)
     handling = handling_of(interaction)
     async with handling.lock:
         try:
-            if interaction.response.is_done():
+            if not interaction.response.is_done():
+                await interaction.response.defer()
+            view = discord.ui.LayoutView.from_message(await interaction.original_response(), timeout=None)
+            view.stop()
+            if any(getattr(item, "custom_id", None) == custom_id for item in view.walk_children()):
+                _remove(view, custom_id)
                 await interaction.edit_original_response(view=view)
-            else:
-                await interaction.response.edit_message(view=view)
         except discord.HTTPException as error:
             # The message may be gone as well; the sentence that follows is what matters.
             _log.debug("could not take a stale component away", error=repr(error))
