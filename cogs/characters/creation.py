@@ -228,14 +228,15 @@ class NameForm(Form, name="draft-name-form"):
         )
 
     async def run(self, interaction: Interaction, answers: Answers) -> None:
-        """Choose both. The backstory first: it shall not be lost with a name that cannot be had."""
+        """Choose both. With a name that cannot be had, the backstory is kept all the same."""
         player, drafts = await player_of(interaction), drafts_of(interaction)
         draft = await drafts.get(player.id, self.draft)
-        story = answer(answers, "backstory")
-        draft = await drafts.choose(player.id, draft.id, draft.version, backstory=story)
+        name, story = answer(answers, "name"), answer(answers, "backstory")
         try:
-            draft = await drafts.choose(player.id, draft.id, draft.version, name=answer(answers, "name"))
+            draft = await drafts.choose(player.id, draft.id, draft.version, name=name, backstory=story)
         except (InvalidInput, Conflict) as refused:
+            if story != draft.choices.backstory:
+                draft = await drafts.choose(player.id, draft.id, draft.version, backstory=story)
             await update(interaction, _refused_name_card(interaction, draft, refused))
         else:
             await update(interaction, draft_card(interaction, draft))
@@ -380,8 +381,10 @@ def _name_card(interaction: Interaction, draft: DraftView) -> Card:
 
 def _refused_name_card(interaction: Interaction, draft: DraftView, refused: EverdelveError) -> Card:
     """The step of the name again, with why the one that was wanted cannot be had."""
-    told = f"**{escape.sentence(refused.message)}** {escape.sentence(refused.remedy)}"
-    return draft_card(interaction, draft, DraftStep.NAME, told=told)
+    told = f"{escape.sentence(refused.message)}\n{escape.sentence(refused.remedy)}"
+    card = draft_card(interaction, draft, DraftStep.NAME, told=told)
+    card.title, card.tone = "That did not work", Tone.WARNING
+    return card
 
 
 def _preview_card(interaction: Interaction, draft: DraftView) -> Card:

@@ -54,7 +54,7 @@ async def test_a_refused_name_is_told_on_the_step_and_keeps_the_backstory(alice,
     refused = await alice.submit_modal(form, {"name": "12345", "backstory": "A long, long story."})
 
     assert "A name is made of letters." in texts(message)
-    assert "Choose a name" in texts(message)
+    assert "Step 5 of 5" in texts(message)
     assert not refused.followups
     again = await alice.click(message, custom_id=button(message, "draft-name"))
     assert "A long, long story." in str(again.modal)
