@@ -1,4 +1,4 @@
-"""What can be pressed under dice: roll again, make the previewed check, turn the pages of one's own history."""
+"""What can be pressed under dice: roll again, make a check whose chance is shown, turn the pages of one's history."""
 
 from enum import Enum
 from typing import Annotated
@@ -76,7 +76,7 @@ class RollOneAgain(Choice, name="roll-one-again"):
 
 
 class MakeCheck(Action, name="check", only="owner"):
-    """Makes the check that a preview offers. The preview's id is the request: pressed twice, it is rolled once."""
+    """Makes the check whose chance was shown. The showing's id is the request: pressed twice, it is rolled once."""
 
     preview: Snowflake
     owner: Snowflake

@@ -13,7 +13,7 @@ from cogs.dice.actions import MakeCheck, ModeLetter, history_page, rolled
 from cogs.dice.cards import check_card, odds_card, preview_card
 from engine.dice.limits import MAX_RESULT
 from engine.kernel.errors import EverdelveError
-from engine.rules.check import Mode
+from engine.rules.check import Mode, percent
 
 Target = app_commands.Range[int, -MAX_RESULT, MAX_RESULT]
 _MODES = [
@@ -56,12 +56,14 @@ class Dice(commands.Cog):
         )
         await reply(interaction, rolled(interaction, view), private=secret)
 
-    @app_commands.command(description="Try something with your character: a skill or an attribute, on d100")
+    @app_commands.command(
+        description="Try a skill or an attribute with your character; you see the chance before you roll"
+    )
     @app_commands.describe(
         skill="A skill or an attribute",
         difficulty="How hard it is; normal if you leave it out",
         advantage="Whether two dice are rolled",
-        preview="Show the chance first, and roll when you press the button",
+        at_once="Roll at once, without being shown the chance first",
     )
     @app_commands.choices(advantage=_MODES)
     @app_commands.allowed_installs(guilds=True, users=True)
@@ -72,12 +74,12 @@ class Dice(commands.Cog):
         skill: str,
         difficulty: str = "normal",
         advantage: str = Mode.PLAIN.value,
-        preview: bool = False,
+        at_once: bool = False,
     ) -> None:
-        """Make the check, or show its chance with a button that makes it."""
+        """Show the chance with a button that makes the check, or make it at once."""
         player = await player_of(interaction)
         mode, server = Mode(advantage), server_of(interaction)
-        if not preview:
+        if at_once:
             view = await self.bot.engine.dice.check(
                 player.id, skill, difficulty, mode, request_id=str(interaction.id), server_id=server
             )
@@ -92,23 +94,30 @@ class Dice(commands.Cog):
             letter=ModeLetter[mode.name],
             chance=offered.chance,
         )
-        button = make.button(f"Roll at {offered.chance}%", style=discord.ButtonStyle.primary)
-        await reply(interaction, preview_card(offered).row(button))
+        await reply(interaction, preview_card(offered).row(make.button("Roll", style=discord.ButtonStyle.primary)))
 
     @check.autocomplete("skill")
     async def _suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Skills and attributes with the chances that the active character has."""
+        """Skills and attributes with the chances that the active character has at what else was chosen."""
         dice = self.bot.engine.dice
         difficulty = getattr(interaction.namespace, "difficulty", None) or "normal"
+        # Discord checks what else was chosen only when the command is sent.
+        chosen = getattr(interaction.namespace, "advantage", None)
+        mode = next((each for each in Mode if each.value == chosen), Mode.PLAIN)
         try:
             player = await self.bot.engine.accounts.find(interaction.user.id)
             known = await dice.abilities(
-                None if player is None else player.id, str(difficulty), server_id=server_of(interaction)
+                None if player is None else player.id,
+                str(difficulty),
+                mode,
+                server_id=server_of(interaction),
             )
         except EverdelveError:
             # Chances are a courtesy; names do without a database, and the command itself will say what is wrong.
             known = await dice.abilities(None)
-        options = [(each.name if each.chance is None else f"{each.name} · {each.chance}%", each.id) for each in known]
+        options = [
+            (each.name if each.odds is None else f"{each.name} · {percent(each.odds)}", each.id) for each in known
+        ]
         return best_matches(typed, options)
 
     @app_commands.command(description="How an expression falls: mean, spread and the chance to reach a total")

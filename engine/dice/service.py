@@ -207,9 +207,14 @@ class DiceService:
         )
 
     async def abilities(
-        self, player_id: UUID | None, difficulty: str = "normal", *, server_id: int = 0
+        self,
+        player_id: UUID | None,
+        difficulty: str = "normal",
+        mode: Mode = Mode.PLAIN,
+        *,
+        server_id: int = 0,
     ) -> tuple[AbilityView, ...]:
-        """Return everything that can be checked, with the active character's chances if there is one.
+        """Return everything that can be checked, with the odds that the active character has if there is one.
 
         Raises:
             InvalidInput: If there is no such difficulty.
@@ -223,7 +228,7 @@ class DiceService:
             AbilityView(
                 id=each.id,
                 name=each.name,
-                chance=None if hero is None else prepare_check(self._pack, hero, each, against, Mode.PLAIN).chance,
+                odds=None if hero is None else prepare_check(self._pack, hero, each, against, mode).odds,
             )
             for each in all_abilities(self._pack)
         )

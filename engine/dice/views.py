@@ -128,12 +128,13 @@ class AbilityView(View):
     Attributes:
         id: Its content id.
         name: Its name.
-        chance: The active character's chance, percent; None without a character.
+        odds: The active character's true odds with both dice counted, in hundredths of a percent; None without a
+            character.
     """
 
     id: str
     name: str
-    chance: int | None
+    odds: int | None
 
 
 class OddsView(View):

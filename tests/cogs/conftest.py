@@ -1,6 +1,7 @@
 """The whole bot with its real cogs, in a simulated Discord, on the real database and Valkey."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 import simcord
@@ -40,3 +41,23 @@ def alice(env):
 def bob(env):
     """Another member."""
     return env.guild.add_member(env.create_user("bob", global_name="Bob"))
+
+
+@pytest.fixture
+def at_once(env, monkeypatch):
+    """Lets several presses reach the bot before it has worked on any of them."""
+
+    async def press(*presses: Callable[[], Awaitable[Any]]) -> list[Any]:
+        async def unsettled(**_arguments: object) -> None:
+            return None
+
+        results = []
+        with monkeypatch.context() as patch:
+            # An actor otherwise waits until the bot is idle, and a second one may not act meanwhile.
+            patch.setattr(env, "_settle_internal", unsettled)
+            for each in presses[:-1]:
+                results.append(await each())
+        results.append(await presses[-1]())
+        return results
+
+    return press

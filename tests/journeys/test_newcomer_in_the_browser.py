@@ -44,8 +44,8 @@ async def test_a_newcomer_reads_the_welcome_makes_a_hero_and_plays(discord, arri
     )
     assert (row["name"], row["level"], row["status"]) == ("Wren Ash", 1, "alive")
     assert row["spread"].count(":") == 6
-    told = await database.fetchval("SELECT count(*) FROM events WHERE type = 'character.created'")
-    assert told == 1
+    told = "SELECT count(*) FROM events WHERE type = 'character.created' AND payload::text LIKE '%' || $1 || '%'"
+    assert await database.fetchval(told, str(row["id"])) == 1
 
     await alice.command("roll", expression="2d20kh1+5")
     first = await alice.sees("2d20kh1")
@@ -59,6 +59,8 @@ async def test_a_newcomer_reads_the_welcome_makes_a_hero_and_plays(discord, arri
     await alice.page.get_by_test_id("send").click()
     check = await alice.sees("Wren Ash · Stealth")
     await expect(check).to_contain_text("Chance:")
+    await alice.button(check, "Roll")
+    await expect(check).to_contain_text("rolled")
 
     await alice.command("odds", expression="4d6kh3", target="12")
     odds = await alice.sees("Odds of 4d6kh3")
@@ -91,6 +93,7 @@ async def test_a_newcomer_on_a_phone_is_ready_in_two_taps(discord, arrive, datab
     await bob.button(welcome, "Roll 2d6+3")
     await bob.sees("a first try")
     await bob.command("check", skill="stealth")
+    await bob.button(await bob.sees("· Stealth "), "Roll")
     await bob.sees("· Stealth: ")
     await bob.command("inventory")
     await bob.sees(": inventory")

@@ -1,4 +1,4 @@
-"""A hero in Discord's hands, things to put into its backpack, and presses that come at the same time."""
+"""A hero in Discord's hands, and things to put into its backpack."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -62,26 +62,6 @@ def give(database):
         return identifier
 
     return put
-
-
-@pytest.fixture
-def at_once(env, monkeypatch):
-    """Lets several presses reach the bot before it has worked on any of them."""
-
-    async def press(*presses: Callable[[], Awaitable[Any]]) -> list[Any]:
-        async def unsettled(**_arguments: object) -> None:
-            return None
-
-        results = []
-        with monkeypatch.context() as patch:
-            # An actor otherwise waits until the bot is idle, and a second one may not act meanwhile.
-            patch.setattr(env, "_settle_internal", unsettled)
-            for each in presses[:-1]:
-                results.append(await each())
-        results.append(await presses[-1]())
-        return results
-
-    return press
 
 
 @pytest.fixture

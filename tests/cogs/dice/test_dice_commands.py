@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bot.client import EverdelveBot
 from engine.characters.views import DraftChoices
+from engine.rules.check import Mode, percent
 from tests.cogs.dice.hostile_expressions import REFUSED, ROLLED
 
 
@@ -162,8 +163,8 @@ async def test_hostile_words_are_shown_inert_wherever_they_appear(alice, channel
 # ------------------------------------------------------------------------------------------------ checks
 
 
-async def test_a_check_shows_chance_die_margin_degree_and_parts(alice, channel, wren, database):
-    result = await alice.slash(channel, "check", skill="skills-noncombat/stealth", difficulty="hard")
+async def test_a_check_at_once_shows_chance_die_margin_degree_and_parts(alice, channel, wren, database):
+    result = await alice.slash(channel, "check", skill="skills-noncombat/stealth", difficulty="hard", at_once=True)
 
     [check] = await recorded(database, "dice.checked")
     shown = texts(result.response)
@@ -175,10 +176,21 @@ async def test_a_check_shows_chance_die_margin_degree_and_parts(alice, channel, 
     assert str(wren) == check["character_id"]
 
 
-async def test_a_preview_shows_the_chance_and_its_button_rolls_once_in_its_place(alice, channel, wren, database):
-    offered = await alice.slash(channel, "check", skill="Luck", advantage="advantage", preview=True)
-    assert "A roll of" in texts(offered.response)
+async def test_a_check_shows_its_chance_and_parts_before_anything_is_rolled(alice, channel, wren, database, game):
+    player = await game.accounts.see(alice.id, "Alice")
+    before = await game.dice.preview_check(player.id, "stealth", "hard", Mode.ADVANTAGE)
+
+    offered = await alice.slash(channel, "check", skill="stealth", difficulty="hard", advantage="advantage")
+
+    shown = texts(offered.response)
+    assert f"Wren · Stealth {before.chance}% ({percent(before.odds)} with advantage)" in shown
+    assert "Difficulty: hard −15" in shown
+    assert f"Two dice are rolled, which makes it {percent(before.odds)} in all." in shown
     assert await recorded(database, "dice.checked") == []
+
+
+async def test_the_roll_button_makes_the_check_in_its_place(alice, channel, wren, database):
+    offered = await alice.slash(channel, "check", skill="Luck", advantage="advantage")
     custom_id = button(offered.response, "check")
 
     await alice.click(offered.response, custom_id=custom_id)
@@ -186,11 +198,22 @@ async def test_a_preview_shows_the_chance_and_its_button_rolls_once_in_its_place
     [check] = await recorded(database, "dice.checked")
     assert len(check["rolls"]) == 2
     assert f"Luck: {check['degree']}" in texts(offered.response)
+    assert "Chance: " in texts(offered.response)
     assert ids(offered.response) == []
 
 
-async def test_only_who_asked_for_a_preview_makes_the_check(alice, bob, channel, wren, database):
-    offered = await alice.slash(channel, "check", skill="Luck", preview=True)
+async def test_roll_pressed_twice_rolls_once(alice, channel, wren, database, at_once):
+    offered = await alice.slash(channel, "check", skill="Luck")
+    custom_id = button(offered.response, "check")
+
+    await at_once(*[lambda: alice.click(offered.response, custom_id=custom_id)] * 2)
+
+    [check] = await recorded(database, "dice.checked")
+    assert f"rolled {check['total']}" in texts(offered.response)
+
+
+async def test_only_who_was_shown_the_chance_makes_the_check(alice, bob, channel, wren, database):
+    offered = await alice.slash(channel, "check", skill="Luck")
 
     refused = await bob.click(offered.response, custom_id=button(offered.response, "check"))
 
@@ -214,14 +237,17 @@ async def test_a_skill_that_is_none_is_refused(alice, channel, wren, database, s
     assert await recorded(database, "dice.checked") == []
 
 
-async def test_suggestions_carry_the_chances_at_the_chosen_difficulty(alice, bob, channel, wren, game):
+async def test_suggestions_carry_the_chances_at_the_chosen_difficulty_and_advantage(alice, bob, channel, wren, game):
     player = await game.accounts.see(alice.id, "Alice")
     chance = (await game.dice.preview_check(player.id, "stealth", "hard")).chance
+    odds = (await game.dice.preview_check(player.id, "stealth", "hard", Mode.ADVANTAGE)).odds
 
     mine = await alice.autocomplete(channel, "check", "skill", "stea", difficulty="hard")
+    helped = await alice.autocomplete(channel, "check", "skill", "stea", difficulty="hard", advantage="advantage")
     others = await bob.autocomplete(channel, "check", "skill", "")
 
     assert mine[0]["name"] == f"Stealth · {chance}%"
+    assert helped[0]["name"] == f"Stealth · {percent(odds)}"
     assert [choice["name"] for choice in others][:2] == ["Athletics", "Acrobatics"]
     assert len(others) == 18
 

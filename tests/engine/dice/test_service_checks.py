@@ -156,13 +156,19 @@ async def test_all_skills_and_attributes_are_offered_with_the_chances_that_the_d
     hard = await game.dice.abilities(alice, "heroic")
 
     assert [each.id for each in normal] == [*pack.skills, *pack.attributes]
-    assert normal[0].chance == (await game.dice.preview_check(alice, normal[0].id)).chance
-    assert all(there.chance < here.chance for here, there in zip(normal, hard, strict=True) if here.chance > 5)
+    assert normal[0].odds == (await game.dice.preview_check(alice, normal[0].id)).odds
+    assert all(there.odds < here.odds for here, there in zip(normal, hard, strict=True) if here.odds > 500)
+
+
+async def test_the_chances_that_are_offered_count_advantage_and_disadvantage(game, alice, wren):
+    for mode in Mode:
+        for offered in await game.dice.abilities(alice, "hard", mode):
+            assert offered.odds == (await game.dice.preview_check(alice, offered.id, "hard", mode)).odds
 
 
 async def test_without_a_character_or_an_account_abilities_are_offered_without_chances(game, alice):
     for player_id in (alice, None):
-        assert {each.chance for each in await game.dice.abilities(player_id)} == {None}
+        assert {each.odds for each in await game.dice.abilities(player_id)} == {None}
 
 
 async def test_history_holds_checks_and_rolls_together(game, alice, wren):
