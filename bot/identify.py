@@ -2,6 +2,7 @@
 
 The buckets are locks with an expiry in Redis. With Redis away each process spaces its own shards, which is exact for
 one process and kind enough for several: Discord answers a collision by closing that connection, which is tried again.
+A Redis that hangs is waited for once in half a minute, not once a shard.
 """
 
 import asyncio
@@ -10,6 +11,9 @@ from time import monotonic
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from engine.kernel.breakers import CircuitBreaker
+from engine.kernel.clock import Clock, SystemClock
+from engine.kernel.errors import Unavailable
 from engine.kernel.telemetry import get_logger
 
 SPACING = 5.0
@@ -27,13 +31,21 @@ class IdentifyGate:
         application: Names the bot, so that two bots on one Redis do not wait for each other.
         max_concurrency: How many buckets Discord gives this bot; at least 1.
         spacing: Seconds between two identifies of one bucket.
+        clock: Measures how long a failing Redis is left alone.
     """
 
     def __init__(
-        self, redis: Redis | None, application: str, *, max_concurrency: int = 1, spacing: float = SPACING
+        self,
+        redis: Redis | None,
+        application: str,
+        *,
+        max_concurrency: int = 1,
+        spacing: float = SPACING,
+        clock: Clock | None = None,
     ) -> None:
         self._redis = redis
         self._application = application
+        self._breaker = CircuitBreaker("Redis (identifies)", clock or SystemClock(), failures=1)
         self.max_concurrency = max(1, max_concurrency)
         self._spacing = spacing + (_MARGIN if spacing else 0.0)
         self._local: dict[int, float] = {}
@@ -50,14 +62,12 @@ class IdentifyGate:
         """Take the bucket and return 0, or the seconds until it is worth asking again."""
         if self._spacing <= 0:
             return 0.0
-        if self._redis is not None:
-            key = f"identify:{self._application}:{bucket}"
-            milliseconds = int(self._spacing * 1_000)
+        redis = self._redis
+        if redis is not None:
+            key, milliseconds = f"identify:{self._application}:{bucket}", int(self._spacing * 1_000)
             try:
-                if await self._redis.set(key, 1, nx=True, px=milliseconds):
-                    return 0.0
-                return max(0.05, int(await self._redis.pttl(key)) / 1_000)
-            except (RedisError, OSError, TimeoutError) as error:
+                return await self._breaker.call(lambda: _take_shared(redis, key, milliseconds))
+            except (Unavailable, RedisError, OSError) as error:  # TimeoutError is an OSError
                 _log.warning("identifies are spaced in this process only: Redis is away", reason=type(error).__name__)
         now = monotonic()
         free_at = self._local.get(bucket, 0.0)
@@ -65,3 +75,10 @@ class IdentifyGate:
             return free_at - now
         self._local[bucket] = now + self._spacing
         return 0.0
+
+
+async def _take_shared(redis: Redis, key: str, milliseconds: int) -> float:
+    """Take a bucket for all processes and return 0, or the seconds until it is free."""
+    if await redis.set(key, 1, nx=True, px=milliseconds):
+        return 0.0
+    return max(0.05, int(await redis.pttl(key)) / 1_000)

@@ -65,7 +65,7 @@ async def run_bot(
     token = _token(kernel)
     pause = FIRST_PAUSE
     while not stop.is_set():
-        gate = IdentifyGate(kernel.redis, str(kernel.settings.discord_api_url or "discord"))
+        gate = IdentifyGate(kernel.redis, str(kernel.settings.discord_api_url or "discord"), clock=kernel.clock)
         bot = EverdelveBot(kernel, engine, identify_gate=gate, cogs=cogs)
         try:
             connected = await _serve(bot, token, stop, timing)

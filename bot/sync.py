@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 import orjson
 
+from bot.discord_address import is_stand_in, use_discord_at
 from engine.delivery.commands import last_sync, record_sync
 from engine.kernel.errors import Unavailable
 from engine.kernel.telemetry import get_logger
@@ -104,7 +105,6 @@ async def sync_commands(kernel: "Kernel", engine: "Engine", token: str) -> SyncR
         discord.LoginFailure: The token is wrong.
     """
     from bot.client import EverdelveBot  # noqa: PLC0415  the client's owner command comes back here
-    from bot.discord_address import is_stand_in, use_discord_at  # noqa: PLC0415
 
     use_discord_at(kernel.settings)
     bot = EverdelveBot(kernel, engine)

@@ -66,10 +66,10 @@ def audit(revive: Revive = False) -> None:
 async def _audit(settings: Settings, *, revive: bool) -> int:
     import engine.wiring  # noqa: F401, PLC0415  declares every job and event, so that we know which are ours
     from bot.running.readiness import standing  # noqa: PLC0415  slow to import; only needed here
-    from bot.running.supervision import FatalError  # noqa: PLC0415
-    from engine import audit as auditing  # noqa: PLC0415
-    from engine.kernel.clock import SystemClock  # noqa: PLC0415
-    from engine.kernel.database import Database  # noqa: PLC0415
+    from bot.running.supervision import FatalError  # noqa: PLC0415  as above
+    from engine import audit as auditing  # noqa: PLC0415  as above
+    from engine.kernel.clock import SystemClock  # noqa: PLC0415  as above
+    from engine.kernel.database import Database  # noqa: PLC0415  as above
 
     assert settings.database_url is not None
     if await standing(settings.database_url) == "behind":

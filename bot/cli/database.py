@@ -33,8 +33,8 @@ def _database() -> Iterator[str]:
     """Give the address of a database that is there, and turn what Alembic refuses into a sentence."""
     from alembic.util import CommandError  # noqa: PLC0415  slow to import; only needed here
 
-    from bot.running.readiness import standing  # noqa: PLC0415
-    from bot.running.supervision import FatalError  # noqa: PLC0415
+    from bot.running.readiness import standing  # noqa: PLC0415  as above
+    from bot.running.supervision import FatalError  # noqa: PLC0415  as above
 
     with servers_for(load_settings(), "migrate") as settings:
         assert settings.database_url is not None

@@ -28,11 +28,11 @@ def sync() -> None:
 async def _sync(settings: Settings, token: str) -> str:
     import discord  # noqa: PLC0415  slow to import; only needed here
 
-    from bot.running.parts import assembled  # noqa: PLC0415
-    from bot.running.readiness import standing  # noqa: PLC0415
-    from bot.running.signals import StopRequest  # noqa: PLC0415
-    from bot.running.supervision import FatalError  # noqa: PLC0415
-    from bot.sync import sync_commands  # noqa: PLC0415
+    from bot.running.parts import assembled  # noqa: PLC0415  as above
+    from bot.running.readiness import standing  # noqa: PLC0415  as above
+    from bot.running.signals import StopRequest  # noqa: PLC0415  as above
+    from bot.running.supervision import FatalError  # noqa: PLC0415  as above
+    from bot.sync import sync_commands  # noqa: PLC0415  as above
 
     assert settings.database_url is not None
     if await standing(settings.database_url) == "behind":

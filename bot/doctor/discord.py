@@ -29,7 +29,7 @@ async def check_discord(settings: Settings) -> list[Finding]:
         return [ok("Discord", "DISCORD_TOKEN is not set: `everdelve run` opens the playground")]
     headers = {
         "Authorization": f"Bot {settings.discord_token.get_secret_value()}",
-        "User-Agent": "DiscordBot (https://github.com/everdelve, 1)",
+        "User-Agent": "DiscordBot (Everdelve, 1)",
     }
     base = settings.discord_api_url or _REAL
     timeout = aiohttp.ClientTimeout(total=10)

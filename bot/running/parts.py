@@ -88,11 +88,11 @@ async def assembled(
         FatalError: If the content pack cannot be used.
     """
     # Imported here, so that servers can be started before all this is read.
-    from bot.running.readiness import SchemaGate  # noqa: PLC0415
-    from engine.content import ContentError, load_pack_once  # noqa: PLC0415
-    from engine.kernel.clock import SystemClock  # noqa: PLC0415
-    from engine.kernel.kernel import Kernel  # noqa: PLC0415
-    from engine.kernel.randomness import LiveRandomness  # noqa: PLC0415
+    from bot.running.readiness import SchemaGate  # noqa: PLC0415  after the servers, see above
+    from engine.content import ContentError, load_pack_once  # noqa: PLC0415  after the servers, see above
+    from engine.kernel.clock import SystemClock  # noqa: PLC0415  after the servers, see above
+    from engine.kernel.kernel import Kernel  # noqa: PLC0415  after the servers, see above
+    from engine.kernel.randomness import LiveRandomness  # noqa: PLC0415  after the servers, see above
 
     if settings.database_url is None or settings.redis_url is None:
         raise ValueError("the servers' addresses are not known")

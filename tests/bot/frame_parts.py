@@ -70,8 +70,9 @@ class TurnOptions(Action, name="frame-options"):
 
 def _options(page: int) -> Card:
     options = [option(str(number), f"Number {number}") for number in range(60)]
-    turn = lambda to: TurnOptions(page=to)  # noqa: E731
-    return add_picker(Card("Pick"), Pick(), options, placeholder="Which number?", page=page, turn=turn)
+    return add_picker(
+        Card("Pick"), Pick(), options, placeholder="Which number?", page=page, turn=lambda to: TurnOptions(page=to)
+    )
 
 
 async def _break(how: int) -> None:

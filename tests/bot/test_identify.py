@@ -5,6 +5,7 @@ from itertools import pairwise
 from time import monotonic
 
 from redis.asyncio import Redis
+from silent_server import silent_server
 
 from bot.identify import IdentifyGate
 from engine.kernel.redis import connect_redis
@@ -49,3 +50,18 @@ async def test_with_redis_away_a_process_spaces_its_own_shards():
     moments = await _enter_all([gate] * 3, 0)
 
     assert all(later - earlier >= 0.2 for earlier, later in pairwise(moments))
+
+
+async def test_a_redis_that_hangs_is_waited_for_once_in_half_a_minute(clock):
+    async with silent_server() as silence:
+        redis = silence.redis()
+        gate = IdentifyGate(redis, "app", max_concurrency=8, spacing=0.05, clock=clock)
+
+        for shard in range(8):
+            await gate.enter(shard)
+        first = len(silence.callers)
+        clock.advance(31)
+        await gate.enter(0)
+
+        assert (first, len(silence.callers)) == (1, 2)
+        await redis.aclose()

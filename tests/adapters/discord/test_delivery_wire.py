@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections import Counter as Tally
+from contextlib import suppress
 
 import aiohttp
 import pytest
@@ -13,6 +14,7 @@ from yarl import URL
 from bot.playground.process import PlaygroundProcess
 from bot.playground.world import ALICE, BOB, HARBOUR, LANTERN
 from engine.delivery import DeliveryService, InChannel, ToPerson
+from engine.delivery.queue import MAX_ATTEMPTS
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(150)]
 TAVERN = InChannel(LANTERN.rooms[0].id, LANTERN.id)
@@ -153,11 +155,15 @@ async def test_a_channel_that_refuses_is_asked_once_and_the_others_go_on(discord
 async def test_a_content_that_cannot_be_shown_fails_visibly_and_holds_nothing_else_up(discord, bots, real_time):
     async with real_time.transaction() as tx:
         await service.announce(tx, key="broken", to=PLACES[1], content=Broken())
+        # One attempt is left of those that take many minutes.
+        await tx.execute(text("UPDATE announcements SET attempts = :made"), {"made": MAX_ATTEMPTS - 1})
     await announce(real_time, 1, TAVERN)
     bots.start(0)
 
     await discord.wait_until(lambda state: any("number 1" in shown for _, shown in shown_texts(state)))
+    status = await _status_when(real_time, lambda status: status.failed)
 
+    assert (status.failed, status.pending) == (1, 0)
     assert "ZeroDivisionError" in bots.logs()
 
 
@@ -207,10 +213,9 @@ async def test_every_card_converges_and_every_announcement_arrives_once_whatever
                 number += 1
             else:
                 await count(real_time, chance.choice(subjects)[0])
-        before = len((await discord.state()).requests)
         # Let something happen under this misbehaviour; how much is chance, as it should be.
-        await asyncio.sleep(chance.uniform(0.2, 0.9))
-        if chance.random() < 0.5 or before == 0:
+        await _more_requests(discord, chance.randrange(1, 6))
+        if chance.random() < 0.5:
             shard = chance.randrange(2)
             bots.kill(shard)
             bots.start(shard)
@@ -224,6 +229,15 @@ async def test_every_card_converges_and_every_announcement_arrives_once_whatever
     expected = Tally(f"## News number {each}" for each in range(number))
     expected.update(f"## {subject} value {values[subject]}" for subject, _ in subjects)
     assert told == expected, bots.logs()[-4000:]
+
+
+async def _more_requests(discord, wanted):
+    """Wait until bots asked so many things more, or until they have nothing left to ask."""
+    seen = {each["number"] for each in (await discord.state()).requests}
+    with suppress(AssertionError, TimeoutError):
+        await discord.wait_until(
+            lambda state: sum(each["number"] not in seen for each in state.requests) >= wanted, timeout=3
+        )
 
 
 async def _misbehave(discord, chance):
