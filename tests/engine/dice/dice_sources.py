@@ -2,7 +2,6 @@
 
 import math
 import random
-import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -19,13 +18,6 @@ class SeededNumbers:
         while number >= n:
             number = self._bits(width)
         return number
-
-
-class SystemNumbers:
-    """The operating system's randomness."""
-
-    def below(self, n: int, /) -> int:
-        return secrets.randbelow(n)
 
 
 class ScriptedNumbers:

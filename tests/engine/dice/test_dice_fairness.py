@@ -3,11 +3,12 @@
 from collections import Counter
 
 import pytest
-from dice_sources import SeededNumbers, SystemNumbers, chi_square_p_value, upper_gamma
+from dice_sources import SeededNumbers, chi_square_p_value, upper_gamma
 
 from engine.dice.evaluation import total
 from engine.dice.notation import parse
 from engine.dice.odds import distribution
+from engine.kernel.randomness import LiveRandomness
 
 ALPHA = 1e-6
 
@@ -28,13 +29,13 @@ def test_a_million_rolls_fall_as_the_odds_say(text, rolls):
 
 
 @pytest.mark.parametrize("text", ["d%", "4d6kh3"])
-def test_rolls_from_the_operating_system_fall_as_the_odds_say(text):
-    assert fit(text, SystemNumbers(), 40_000) >= ALPHA
+def test_live_rolls_fall_as_the_odds_say(text):
+    assert fit(text, LiveRandomness(), 40_000) >= ALPHA
 
 
 @pytest.mark.parametrize("sides", [2, 6, 20, 100, 129])
-def test_the_operating_systems_numbers_are_uniform(sides):
-    source = SystemNumbers()
+def test_live_numbers_are_uniform(sides):
+    source = LiveRandomness()
     counts = Counter(source.below(sides) for _ in range(40_000))
     assert chi_square_p_value(counts, dict.fromkeys(range(sides), 1 / sides)) >= ALPHA
 
