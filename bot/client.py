@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.errors import explain
 from bot.identify import IdentifyGate
 from bot.interactions import CommandTree, unclaimed
+from bot.players import KnownRoles
 from bot.ui.actions import Component
 from engine.kernel.telemetry import get_logger
 
@@ -71,6 +72,7 @@ class EverdelveBot(commands.AutoShardedBot):
         self.kernel = kernel
         self.engine = engine
         self.command_ids: Mapping[str, int] = {}
+        self.known_roles = KnownRoles()
         self._cogs = cogs
         self.identify_gate = identify_gate or IdentifyGate(None, "alone", spacing=0.0)
 

@@ -214,7 +214,8 @@ async def handle(interaction: Interaction, name: str, act: Callable[[], Awaitabl
     with bind(**ids), span(f"interaction {name}", interaction_type=interaction.type.name) as current_span:
         current.start()
         try:
-            await interaction.client.kernel.limits.take(GAME_ACTIONS, f"discord:{interaction.user.id}")
+            role = interaction.client.known_roles.of(interaction.user.id)
+            await interaction.client.kernel.limits.take(GAME_ACTIONS, f"discord:{interaction.user.id}", role=role)
             await act()
         except Exception as error:  # noqa: BLE001  the border: every error gets an answer here and goes no further
             await answer(interaction, error)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 import aiohttp
-import asyncpg
 import discord
 
 from adapters.discord.pace import Pace
@@ -28,6 +27,7 @@ from engine.delivery.views import Item
 from engine.kernel.breakers import CircuitBreaker
 from engine.kernel.errors import EverdelveError, Unavailable
 from engine.kernel.events.outbox import OutboxDrainer
+from engine.kernel.listening import listen
 from engine.kernel.telemetry import METRICS, get_logger, resumed, span
 from engine.kernel.waiting import set_within
 
@@ -88,7 +88,9 @@ class DeliveryRunner:
         self._bot.add_listener(self._role_changed, "on_guild_role_update")
         beside = [
             asyncio.create_task(drainer.run(), name="delivery-outbox"),
-            asyncio.create_task(self._listen(), name="delivery-listen"),
+            asyncio.create_task(
+                listen(self._kernel.database, WAKE_CHANNEL, lambda _payload: self._wake.set()), name="delivery-listen"
+            ),
         ]
         try:
             while True:
@@ -112,6 +114,9 @@ class DeliveryRunner:
             claimed = await self._queue.claim(free, shards=shards, shard_count=count)
         except Unavailable:
             _log.warning("delivery waits: the database is away")
+            return
+        except Exception:  # noqa: BLE001  logged with its trace: the rows wait, and so do we
+            _log.exception("delivery cannot look for work")
             return
         for lane in claimed:
             task = asyncio.create_task(self._serve(lane), name=f"deliver {lane}")
@@ -218,26 +223,6 @@ class DeliveryRunner:
         with suppress(Unavailable):
             async with self._kernel.database.transaction() as tx:
                 await self._engine.delivery.permissions_changed(tx, server_id=server_id, channel_id=channel_id)
-
-    async def _listen(self) -> None:
-        """Wake at the writers' NOTIFY. A lost connection is made again; the poll covers what is missed meanwhile."""
-        address = self._kernel.database.engine.url.set(drivername="postgresql")
-        while True:
-            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                connection = await asyncpg.connect(address.render_as_string(hide_password=False), timeout=3)
-                try:
-                    lost = asyncio.Event()
-                    connection.add_termination_listener(partial(_set, lost))
-                    await connection.add_listener(WAKE_CHANNEL, partial(_set, self._wake))
-                    self._wake.set()
-                    await lost.wait()
-                finally:
-                    connection.terminate()
-            await asyncio.sleep(self._timing.poll)
-
-
-def _set(event: asyncio.Event, *_about: Any) -> None:
-    event.set()
 
 
 _STOPS: Final = frozenset({"limited", "waiting", "failed", "paused", "gone", "superseded"})

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
-from uuid import UUID
 
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import EverdelveBot
 from bot.interactions import private, reply
-from bot.players import player_of, server_of
+from bot.players import player_of
 from bot.ui import escape
 from bot.ui.actions import Interaction
 from bot.ui.search import best_matches
@@ -19,6 +18,7 @@ from cogs.characters.growth import offers_card
 from cogs.characters.queue_commands import add_queue_commands
 from cogs.characters.roster import list_card, retire_card, switched
 from cogs.characters.sheet import sheet_card
+from cogs.characters.whose import meant, suggest_mine
 from engine.characters.views import BACKSTORY_LIMIT, CharacterSheet, DraftChoices
 from engine.content.models import Thing
 from engine.kernel.errors import InvalidInput
@@ -125,8 +125,7 @@ class Characters(commands.Cog):
         self, interaction: Interaction, character: str, where: Literal["everywhere", "on this server"] = "everywhere"
     ) -> None:
         """Switch."""
-        player = await player_of(interaction)
-        found = await self.bot.engine.characters.find(player.id, character)
+        found = await meant(interaction, character)
         await reply(interaction, await switched(interaction, found, here=where == "on this server"))
 
     @character.command(description="Retire a character for good, after a confirmation")
@@ -147,17 +146,11 @@ class Characters(commands.Cog):
     @retire.autocomplete("character")
     @advance.autocomplete("character")
     async def _mine(self, interaction: Interaction, typed: str) -> Choices:
-        player = await player_of(interaction)
-        found = await self.bot.engine.characters.suggest(player.id, typed)
-        return [app_commands.Choice(name=escape.plain(each.name, 100), value=str(each.id)) for each in found]
+        return await suggest_mine(interaction, typed)
 
     async def _sheet(self, interaction: Interaction, character: str | None) -> CharacterSheet:
         player = await player_of(interaction)
-        characters = self.bot.engine.characters
-        if character is None:
-            return await characters.active(player.id, server_of(interaction))
-        found: UUID = await characters.find(player.id, character)
-        return await characters.sheet(player.id, found)
+        return await self.bot.engine.characters.sheet(player.id, await meant(interaction, character))
 
 
 def _things(typed: str, things: Iterable[Thing]) -> Choices:

@@ -15,7 +15,17 @@ from bot.ui.cards import Card, notice
 from bot.ui.codec import Snowflake
 from bot.ui.palette import SUCCESS, Tone
 from cogs.characters.growth import OpenOffers
-from cogs.characters.words import attribute_line, calling, health, name_of, progress, skill_lines, standing, story_lines
+from cogs.characters.words import (
+    attribute_line,
+    calling,
+    health,
+    name_of,
+    progress,
+    skill_lines,
+    standing,
+    story_lines,
+    weapon_line,
+)
 from engine.characters.announcements import SheetCard
 from engine.characters.views import CharacterPublic, CharacterSheet, Status
 from engine.content.pack import ContentPack
@@ -76,7 +86,7 @@ async def sheet_card(interaction: Interaction, sheet: CharacterSheet, *, title: 
         ]
     )
     card.text(attribute_line(pack, sheet.attributes))
-    card.text(f"**Skills** {skill_lines(pack, sheet.skills)}")
+    card.text(f"**Skills** {skill_lines(pack, sheet.skills)}\n**Weapons** {weapon_line(pack, sheet.skills)}")
     _add_story(card, pack, sheet)
     entries = await bot.engine.characters.story(sheet.id, Viewer(player_id=sheet.player_id))
     card.text("\n".join(["**So far**", *story_lines(pack, entries)]) if entries else "")
@@ -128,7 +138,6 @@ async def _add_picture(bot: EverdelveBot, card: Card, character: CharacterPublic
 def sheet_picture(pack: ContentPack, character: CharacterPublic, hit_points: str) -> SheetPicture:
     """What the picture of a sheet shows."""
     derived, resource = character.derived, pack.resources[character.derived.resource]
-    skills = character.skills if isinstance(character, CharacterSheet) else {}
     return SheetPicture(
         character_id=str(character.id),
         class_id=character.character_class,
@@ -146,7 +155,7 @@ def sheet_picture(pack: ContentPack, character: CharacterPublic, hit_points: str
             DrawnValue("Critical", f"{derived.crit}%"),
             DrawnValue(resource.name, str(derived.resource_max)),
         ),
-        skills=tuple(Figure(pack.skills[key].name, skills[key]) for key in pack.skills if key in skills),
+        skills=tuple(Figure(pack.skills[key].name, character.skills[key]) for key in pack.skills),
         gear=tuple(
             GearLine(pack.slots[item.slot or ""].name, item.name, pack.rarities[pack.items[item.template].rarity].color)
             for item in character.worn

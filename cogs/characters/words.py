@@ -46,6 +46,15 @@ def skill_lines(pack: ContentPack, skills: Mapping[str, int]) -> str:
     return " · ".join(f"{name} {value}" for value, name in known)
 
 
+def weapon_line(pack: ContentPack, skills: Mapping[str, int]) -> str:
+    """Weapon proficiencies from the best to the least that is above untrained, in one paragraph."""
+    untrained = pack.rules.skills.untrained_weapon
+    known = [(value, pack.weapon_types[key].name) for key, value in skills.items() if key in pack.weapon_types]
+    trained = sorted((each for each in known if each[0] > untrained), reverse=True)
+    words = [f"{name} {value}" for value, name in trained]
+    return " · ".join([*words, f"all others {untrained}"] if len(trained) < len(known) else words)
+
+
 def health(sheet: CharacterSheet) -> str:
     """Current and most hit points."""
     return f"{sheet.hp_current} of {sheet.derived.hp_max}"

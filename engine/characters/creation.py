@@ -253,7 +253,10 @@ class DraftBook:
             "expires_at": transaction.now + timedelta(days=DRAFT_DAYS),
         }
         statement = update(Draft).where(Draft.id == row.id).values(values).returning(*_COLUMNS)
-        return (await transaction.execute(statement)).one()
+        written = (await transaction.execute(statement)).one_or_none()
+        if written is None:  # its time ran out in this very moment
+            raise _gone()
+        return written
 
     def _view(self, row: Row[Any]) -> DraftView:
         choices = DraftChoices.model_validate(row.choices)
@@ -283,10 +286,14 @@ def _step(choices: DraftChoices) -> DraftStep:
 
 def _mine(row: Row[Any] | None, player_id: UUID) -> Row[Any]:
     if row is None:
-        raise StaleAction("That character in the making is gone.", "Begin again with /character create.")
+        raise _gone()
     if row.player_id != player_id:
         raise NotYours("Somebody else is making that character.", "Make your own with /character create.")
     return row
+
+
+def _gone() -> StaleAction:
+    return StaleAction("That character in the making is gone.", "Begin again with /character create.")
 
 
 def _require_version(row: Row[Any], version: int) -> None:

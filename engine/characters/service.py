@@ -69,7 +69,7 @@ class CharacterService:
     async def active(self, player_id: UUID, server_id: int = 0) -> CharacterSheet:
         """Return the character that a player plays on a Discord server (0: in DMs and everywhere else).
 
-        It is the one switched to on that server, else the default, else the newest that lives.
+        It is the one switched to on that server, else the default, else the eldest that lives.
 
         Raises:
             NoCharacter: If the player has none, or (code `character_dead`) the one played is dead.

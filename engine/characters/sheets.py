@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from engine.characters.records import ItemRecord, Record
-from engine.characters.views import CharacterPublic, CharacterSheet, Derived, ItemView, Offer, Status
+from engine.characters.views import CharacterPublic, CharacterSheet, Derived, ItemView, Offer, Status, WornView
 from engine.content.models import QueueStep
 from engine.content.pack import ContentPack
 from engine.rules import derived as rules
@@ -80,6 +80,15 @@ def item_view(pack: ContentPack, item: ItemRecord) -> ItemView:
     )
 
 
+def worn_in_public(pack: ContentPack, record: Record) -> tuple[WornView, ...]:
+    """Return what a character wears as anybody may see it, in the pack's order of slots."""
+    return tuple(
+        WornView(template=item.template, name=item.name, slot=item.slot, enhancement=item.enhancement)
+        for item in worn_views(pack, record)
+        if item.slot is not None
+    )
+
+
 def worn_views(pack: ContentPack, record: Record) -> tuple[ItemView, ...]:
     """Return what a character wears, in the pack's order of slots."""
     by_slot = {item.slot: item for item in record.items if item.slot}
@@ -103,7 +112,6 @@ def sheet_view(pack: ContentPack, record: Record) -> CharacterSheet:
     derived = rules.derive(pack, hero_of(record))
     levels = pack.rules.levels
     offers = open_offers(pack, progress_of(pack, record)) if record.status is not Status.ARCHIVED else ()
-    proficiencies = {each: record.skills[each] for each in pack.weapon_types if each in record.skills}
     private = {
         "player_id": record.player_id,
         "spread": record.spread,
@@ -111,7 +119,6 @@ def sheet_view(pack: ContentPack, record: Record) -> CharacterSheet:
         "xp_of_level": xp_for_level(levels, record.level),
         "xp_of_next_level": xp_for_level(levels, record.level + 1) if record.level < levels.most else None,
         "hp_current": min(record.hp_current, derived.hp_max),
-        "skills": {**derived.skills, **proficiencies},
         "gold": record.gold,
         "offers": tuple(Offer(kind=each.kind, level=each.level, options=each.options) for each in offers),
         "active_queue": record.active_queue,
@@ -121,6 +128,7 @@ def sheet_view(pack: ContentPack, record: Record) -> CharacterSheet:
 
 
 def _public(pack: ContentPack, record: Record, derived: rules.Derived) -> dict[str, object]:
+    proficiencies = {each: record.skills[each] for each in pack.weapon_types if each in record.skills}
     return {
         "id": record.id,
         "name": record.name,
@@ -133,8 +141,9 @@ def _public(pack: ContentPack, record: Record, derived: rules.Derived) -> dict[s
         "death_scars": record.death_scars,
         "backstory": record.backstory,
         "attributes": dict(derived.attributes),
+        "skills": {**derived.skills, **proficiencies},
         "derived": derived_view(derived),
-        "worn": worn_views(pack, record),
+        "worn": worn_in_public(pack, record),
         "feats": tuple(record.feats[level] for level in sorted(record.feats)),
         "created_at": record.created_at,
         "died_at": record.died_at,

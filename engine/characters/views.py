@@ -135,6 +135,15 @@ class ItemView(View):
     enhancement: int
 
 
+class WornView(View):
+    """A thing that a character wears, as anybody may see it."""
+
+    template: str
+    name: str
+    slot: str
+    enhancement: int
+
+
 class Difference(View):
     """What would change if a thing were worn (or taken off).
 
@@ -204,7 +213,7 @@ class CharacterSummary(View):
 
 
 class CharacterPublic(View):
-    """A character as anybody may see it."""
+    """A character as anybody may see it. `skills` holds weapon proficiencies too."""
 
     id: UUID
     name: str
@@ -217,8 +226,9 @@ class CharacterPublic(View):
     death_scars: int
     backstory: str
     attributes: dict[str, int]
+    skills: dict[str, int]
     derived: Derived
-    worn: tuple[ItemView, ...]
+    worn: tuple[WornView, ...]
     feats: tuple[str, ...]
     created_at: datetime
     died_at: datetime | None
@@ -234,7 +244,6 @@ class CharacterSheet(CharacterPublic):
     xp_of_level: int
     xp_of_next_level: int | None
     hp_current: int
-    skills: dict[str, int]
     gold: int
     offers: tuple[Offer, ...]
     active_queue: str | None

@@ -80,7 +80,7 @@ class StaleAction(Conflict):
 
 
 class StaleVersion(Conflict):
-    """An optimistic version did not match after the bounded retries."""
+    """Somebody else changed the thing since it was shown; what to do about that is the player's to decide."""
 
     code = "stale_version"
 

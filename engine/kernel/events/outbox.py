@@ -10,13 +10,11 @@ show, until `revive`. Other feeds go on.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zlib import crc32
 
-import asyncpg
 import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -27,6 +25,7 @@ from engine.kernel.events.append import OUTBOX_CHANNEL
 from engine.kernel.events.models import LANES
 from engine.kernel.events.reading import FeedEntry, to_event
 from engine.kernel.ids import moment_of
+from engine.kernel.listening import listen
 from engine.kernel.waiting import set_within
 
 MAX_ATTEMPTS = 8
@@ -85,7 +84,9 @@ class OutboxDrainer:
 
     async def run(self) -> None:
         """Drain until cancelled; wakes at the writers' NOTIFY, and each second in case one was missed."""
-        listener = asyncio.create_task(self._listen(), name=f"outbox-listen-{self._subscriber}")
+        listener = asyncio.create_task(
+            listen(self._database, OUTBOX_CHANNEL, self._notified), name=f"outbox-listen-{self._subscriber}"
+        )
         try:
             while True:
                 self._wake.clear()
@@ -93,6 +94,8 @@ class OutboxDrainer:
                     await self.drain_once()
                 except Unavailable:
                     _log.warning("outbox.database_away", subscriber=self._subscriber)
+                except Exception:  # noqa: BLE001  a failover, a full disk: the rows wait, and so do we
+                    _log.exception("outbox.drain_failed", subscriber=self._subscriber)
                 await set_within(self._wake, POLL_SECONDS)
         finally:
             listener.cancel()
@@ -156,24 +159,8 @@ class OutboxDrainer:
             return False
         return True
 
-    async def _listen(self) -> None:
-        """Keep a LISTEN connection; reconnect for ever, since the poll covers what is missed meanwhile."""
-        url = self._database.engine.url.set(drivername="postgresql")
-        while True:
-            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                connection = await asyncpg.connect(url.render_as_string(hide_password=False), timeout=3)
-                try:
-                    lost = asyncio.Event()
-                    connection.add_termination_listener(lambda _, lost=lost: lost.set())
-                    await connection.add_listener(OUTBOX_CHANNEL, self._notified)
-                    self._wake.set()
-                    await lost.wait()
-                finally:
-                    connection.terminate()
-            await asyncio.sleep(POLL_SECONDS)
-
-    def _notified(self, _connection: Any, _pid: int, _channel: str, subscriber: str) -> None:
-        if subscriber == self._subscriber:
+    def _notified(self, subscriber: str) -> None:
+        if subscriber in {self._subscriber, ""}:
             self._wake.set()
 
 

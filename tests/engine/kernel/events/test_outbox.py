@@ -160,6 +160,38 @@ async def test_a_running_drainer_is_woken_by_a_commit(database, subscriber):
         await asyncio.gather(running, return_exceptions=True)
 
 
+async def test_a_running_drainer_outlives_an_unexpected_error_of_the_database(database, subscriber):
+    """As after a failover to a read-only server, or with a full disk."""
+    arrived, failed = asyncio.Event(), asyncio.Event()
+
+    async def handler(transaction, _entry):
+        transaction.after_commit(arrived.set)
+
+    class Watched(OutboxDrainer):
+        async def drain_once(self):
+            try:
+                return await super().drain_once()
+            except DBAPIError:
+                failed.set()
+                raise
+
+    async with database.transaction() as transaction:
+        await transaction.execute(text("ALTER TABLE outbox RENAME TO outbox_away"))
+    running = asyncio.create_task(Watched(database, subscriber, handler).run())
+    try:
+        async with asyncio.timeout(10):
+            await failed.wait()
+            async with database.transaction() as transaction:
+                await transaction.execute(text("ALTER TABLE outbox_away RENAME TO outbox"))
+            await publish(database, 1)
+            await arrived.wait()
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        async with database.transaction() as transaction:
+            await transaction.execute(text("ALTER TABLE IF EXISTS outbox_away RENAME TO outbox"))
+
+
 class Writer:
     """A transaction that goes on only when told: it publishes, writes its events (and holds the feeds), then ends."""
 
