@@ -64,7 +64,7 @@ def parse(text: str) -> Expression:
     notation, hash_sign, comment = _split_at_hash(_one_line(text))
     notation = notation.strip()
     if not notation:
-        raise DiceRefused("dice.empty", "There are no dice in that.", _EXAMPLE)
+        raise _empty()
     _check_nesting(notation)
     tree = _read(_lower(notation))
     if tree.comment:
@@ -72,6 +72,8 @@ def parse(text: str) -> Expression:
         comment = notation[start:]
         _check_comment(comment, set_apart=" " in notation[start - 1 : start + 1] and not hash_sign)
     root = _convert(tree.roll)
+    if _is_hollow(root):
+        raise _empty()
     _check_dice_count(root)
     expression = Expression(root, _label(comment))
     _check_length(expression.canonical)
@@ -250,6 +252,23 @@ def _endless() -> DiceRefused:
         "Those dice would be rolled again for ever.",
         "Reroll or explode on some faces only, as in 2d6e6 or 1d20rr1.",
     )
+
+
+def _is_hollow(node: Node) -> bool:
+    """Say whether there is neither a die nor a number in it, as in `()` and `(()) + ()`."""
+    match node:
+        case Dice() | Number():
+            return False
+        case Brackets(inner) | Labelled(inner) | Signed(_, inner):
+            return _is_hollow(inner)
+        case Collection(members):
+            return all(map(_is_hollow, members))
+        case Binary(left, _, right):
+            return _is_hollow(left) and _is_hollow(right)
+
+
+def _empty() -> DiceRefused:
+    return DiceRefused("dice.empty", "There are no dice in that.", _EXAMPLE)
 
 
 def _check_dice_count(root: Node) -> None:

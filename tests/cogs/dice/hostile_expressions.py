@@ -16,6 +16,8 @@ REFUSED: tuple[str, ...] = (
     "-",
     "d",
     "kh3",
+    "()",
+    "(()) # everything",
     # Too much
     "9999999999d6",
     "201d6",

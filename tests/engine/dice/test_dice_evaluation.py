@@ -45,7 +45,7 @@ from engine.dice.roll import Roll
         ("1d20 != 15", [15], 0),
         ("1 + 2 * 3", [], 7),
         ("0d6", [], 0),
-        ("()", [], 0),
+        ("(0, ())", [], 0),
     ],
 )
 def test_each_operation_does_what_it_says(text, faces, expected):
