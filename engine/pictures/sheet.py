@@ -7,14 +7,28 @@ that matters is smaller than 24 of its 1200 pixels.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from engine.pictures.canvas import Canvas
+from engine.pictures.canvas import Canvas, Point
 from engine.pictures.emblem import Arms, arms, draw_arms
 from engine.pictures.palette import BLOOD, GOLD, INK, MUTED, PANEL_EDGE, PARCHMENT, STONE, Color, from_hex, legible, mix
 from engine.pictures.typefaces import Face
 
 WIDTH, HEIGHT = 1200, 960
 _LEFT, _RIGHT = 372, WIDTH - 44
+_SIDE_MIDDLE = 480
+
+
+class _StoryRoom(NamedTuple):
+    """Where the story stands: the baseline of its middle line, the size of its letters, its lines at most."""
+
+    middle: float
+    size: int
+    lines: int
+
+
+_STORY = _StoryRoom(880, 28, 3)
+_STORY_AT_LENGTH = _StoryRoom(852, 30, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +70,9 @@ class SheetPicture:
         level: 1 and up.
         attributes: Six are shown.
         derived: Six are shown.
-        skills: Twelve are shown, best first if there are more.
+        skills: Twelve are shown, best first if there are more; None leaves them out, and what remains takes the room.
         gear: Six are shown.
-        conditions: Names; four are shown and the rest counted.
+        conditions: Names; four are shown and the rest counted. None leaves them out, where they are not known.
         scars: 0 to 3.
         story: One or two sentences.
         accent: The colour of the class as `#rrggbb`, or empty to derive one from `class_id`.
@@ -74,9 +88,9 @@ class SheetPicture:
     level: int
     attributes: tuple[Figure, ...] = ()
     derived: tuple[Derived, ...] = ()
-    skills: tuple[Figure, ...] = ()
+    skills: tuple[Figure, ...] | None = None
     gear: tuple[GearLine, ...] = ()
-    conditions: tuple[str, ...] = ()
+    conditions: tuple[str, ...] | None = None
     scars: int = 0
     story: str = ""
     accent: str = ""
@@ -96,9 +110,9 @@ class SheetPicture:
             f"Emblem: {self.arms.description}.",
             f"Attributes: {_listed(self.attributes)}.",
             f"{'. '.join(f'{fact.label}: {fact.value}' for fact in self.derived)}." if self.derived else "",
-            f"Skills: {_listed(self.skills)}.",
+            f"Skills: {_listed(self.skills)}." if self.skills is not None else "",
             f"Gear: {gear}.",
-            f"Conditions: {', '.join(self.conditions) or 'none'}.",
+            f"Conditions: {', '.join(self.conditions) or 'none'}." if self.conditions is not None else "",
             f"Scars: {self.scars} of 3.",
             self.story,
         ]
@@ -115,9 +129,13 @@ class SheetPicture:
         _draw_header(canvas, self, accent)
         _draw_attributes(canvas, self.attributes[:6], accent)
         _draw_derived(canvas, self.derived[:6])
-        _draw_skills(canvas, self.skills, accent)
-        _draw_gear(canvas, self.gear[:6])
-        _draw_story(canvas, self.story)
+        if self.skills is None:
+            _draw_gear_at_length(canvas, self.gear[:6])
+            _draw_story(canvas, self.story, _STORY_AT_LENGTH)
+        else:
+            _draw_skills(canvas, self.skills, accent)
+            _draw_gear(canvas, self.gear[:6])
+            _draw_story(canvas, self.story, _STORY)
         return canvas.png()
 
 
@@ -126,34 +144,31 @@ def _listed(figures: tuple[Figure, ...]) -> str:
 
 
 def _draw_side(canvas: Canvas, sheet: SheetPicture, accent: Color) -> None:
-    """The left side: emblem, level, scars and conditions."""
-    draw_arms(canvas, 55, 54, 240, sheet.arms)
+    """The left side: emblem, level, scars and conditions; without conditions the others stand in the middle."""
     middle = 175
-    canvas.polygon(
-        [
-            (middle - 92, 382),
-            (middle + 92, 382),
-            (middle + 112, 410),
-            (middle + 92, 438),
-            (middle - 92, 438),
-            (middle - 112, 410),
-        ],
-        mix(INK, accent, 55),
-        GOLD,
-        2.5,
-    )
-    canvas.fitted(
-        (middle, 421), f"Level {sheet.level}", 34, PARCHMENT, 180, smallest=22, face=Face.BOLD, align="center"
-    )
-    canvas.text((middle, 496), "Scars", 26, MUTED, align="center")
-    for number in range(3):
-        _draw_scar(canvas, middle - 66 + 66 * number, 536, suffered=number < sheet.scars)
     if sheet.fallen:
-        canvas.rounded((56, 622, 294, 686), 32, mix(INK, STONE, 35), STONE, 2)
-        canvas.text((middle, 666), "Fallen", 36, PARCHMENT, face=Face.BOLD, align="center")
-        return
-    canvas.text((middle, 624), "Conditions", 26, MUTED, align="center")
-    _draw_conditions(canvas, sheet, middle)
+        top = _SIDE_MIDDLE - 316
+        canvas.rounded((56, top + 568, 294, top + 632), 32, mix(INK, STONE, 35), STONE, 2)
+        canvas.text((middle, top + 612), "Fallen", 36, PARCHMENT, face=Face.BOLD, align="center")
+    elif sheet.conditions is None:
+        top = _SIDE_MIDDLE - 253
+    else:
+        top = 54
+        canvas.text((middle, 624), "Conditions", 26, MUTED, align="center")
+        _draw_conditions(canvas, sheet.conditions, middle)
+    draw_arms(canvas, 55, top, 240, sheet.arms)
+    _draw_level(canvas, sheet.level, (middle, top + 356), accent)
+    canvas.text((middle, top + 442), "Scars", 26, MUTED, align="center")
+    for number in range(3):
+        _draw_scar(canvas, middle - 66 + 66 * number, top + 482, suffered=number < sheet.scars)
+
+
+def _draw_level(canvas: Canvas, level: int, at: Point, accent: Color) -> None:
+    """A plate with the level; `at` is its middle."""
+    x, y = at
+    plate = [(x - 92, y - 28), (x + 92, y - 28), (x + 112, y), (x + 92, y + 28), (x - 92, y + 28), (x - 112, y)]
+    canvas.polygon(plate, mix(INK, accent, 55), GOLD, 2.5)
+    canvas.fitted((x, y + 11), f"Level {level}", 34, PARCHMENT, 180, smallest=22, face=Face.BOLD, align="center")
 
 
 def _draw_scar(canvas: Canvas, x: float, y: float, *, suffered: bool) -> None:
@@ -172,17 +187,17 @@ def _draw_scar(canvas: Canvas, x: float, y: float, *, suffered: bool) -> None:
             )
 
 
-def _draw_conditions(canvas: Canvas, sheet: SheetPicture, middle: float) -> None:
-    if not sheet.conditions:
+def _draw_conditions(canvas: Canvas, conditions: tuple[str, ...], middle: float) -> None:
+    if not conditions:
         canvas.text((middle, 668), "none", 26, PARCHMENT, face=Face.ITALIC, align="center")
         return
-    shown = sheet.conditions if len(sheet.conditions) <= 5 else sheet.conditions[:4]
+    shown = conditions if len(conditions) <= 5 else conditions[:4]
     for number, condition in enumerate(shown):
         top = 642 + 50 * number
         canvas.rounded((56, top, 294, top + 42), 21, mix(INK, BLOOD, 30), mix(INK, BLOOD, 70), 1.5)
         canvas.fitted((middle, top + 30), condition, 26, PARCHMENT, 210, smallest=20, align="center")
-    if len(shown) < len(sheet.conditions):
-        more = f"and {len(sheet.conditions) - len(shown)} more"
+    if len(shown) < len(conditions):
+        more = f"and {len(conditions) - len(shown)} more"
         canvas.text((middle, 642 + 50 * len(shown) + 28), more, 24, MUTED, face=Face.ITALIC, align="center")
 
 
@@ -237,36 +252,47 @@ def _draw_skills(canvas: Canvas, skills: tuple[Figure, ...], accent: Color) -> N
 
 
 def _draw_gear(canvas: Canvas, gear: tuple[GearLine, ...]) -> None:
+    """Two columns of three."""
     canvas.panel((_LEFT, 676, _RIGHT, 802))
     if not gear:
-        canvas.text(
-            ((_LEFT + _RIGHT) / 2, 748),
-            "Nothing but the clothes they stand in",
-            28,
-            MUTED,
-            face=Face.ITALIC,
-            align="center",
-        )
+        _draw_no_gear(canvas, 748)
     width = (_RIGHT - _LEFT) / 2
     for number, line in enumerate(gear):
         left = _LEFT + (number // 3) * width + 18
         baseline = 712 + (number % 3) * 38
         canvas.fitted((left, baseline), line.slot, 23, MUTED, 92, smallest=16)
-        color = legible(from_hex(line.color)) if line.color else PARCHMENT
-        canvas.polygon(
-            [
-                (left + 106, baseline - 16),
-                (left + 114, baseline - 8),
-                (left + 106, baseline),
-                (left + 98, baseline - 8),
-            ],
-            color,
-        )
+        color = _mark(canvas, left + 106, baseline - 8, line)
         canvas.fitted((left + 124, baseline), line.name, 26, color, width - 156, smallest=21)
 
 
-def _draw_story(canvas: Canvas, story: str) -> None:
+def _draw_gear_at_length(canvas: Canvas, gear: tuple[GearLine, ...]) -> None:
+    """One column of six, larger, where the skills would stand as well."""
+    canvas.panel((_LEFT, 430, _RIGHT, 744))
+    if not gear:
+        _draw_no_gear(canvas, 597)
+    first = 598 - (len(gear) - 1) * 25
+    for number, line in enumerate(gear):
+        left, baseline = _LEFT + 22, first + number * 50
+        canvas.fitted((left, baseline), line.slot, 28, MUTED, 140, smallest=18)
+        color = _mark(canvas, left + 168, baseline - 10, line)
+        canvas.fitted((left + 192, baseline), line.name, 32, color, _RIGHT - left - 214, smallest=22)
+
+
+def _draw_no_gear(canvas: Canvas, baseline: float) -> None:
+    words = "Nothing but the clothes they stand in"
+    canvas.text(((_LEFT + _RIGHT) / 2, baseline), words, 28, MUTED, face=Face.ITALIC, align="center")
+
+
+def _mark(canvas: Canvas, x: float, y: float, line: GearLine) -> Color:
+    """Draw the lozenge before a thing, about a middle, in the colour of its rarity; give that colour."""
+    color = legible(from_hex(line.color)) if line.color else PARCHMENT
+    canvas.polygon([(x, y - 8), (x + 8, y), (x, y + 8), (x - 8, y)], color)
+    return color
+
+
+def _draw_story(canvas: Canvas, story: str, room: _StoryRoom) -> None:
+    at = (_LEFT, room.middle)
     if not story:
-        canvas.text((_LEFT, 880), "Their story is still to be told.", 28, MUTED, face=Face.ITALIC)
+        canvas.text(at, "Their story is still to be told.", room.size, MUTED, face=Face.ITALIC)
         return
-    canvas.wrapped((_LEFT, 880), story, 28, PARCHMENT, _RIGHT - _LEFT, lines=3, face=Face.ITALIC)
+    canvas.wrapped(at, story, room.size, PARCHMENT, _RIGHT - _LEFT, lines=room.lines, face=Face.ITALIC)

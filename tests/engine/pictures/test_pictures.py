@@ -77,6 +77,9 @@ def test_equal_sheets_give_equal_bytes_in_another_process():
         {"scars": 2},
         {"fallen": True},
         {"conditions": ()},
+        {"conditions": None},
+        {"skills": ()},
+        {"skills": None},
         {"gear": ()},
         {"story": ""},
         {"accent": "#2e7d4f"},
@@ -141,6 +144,33 @@ def test_a_sheet_says_in_words_what_it_shows():
     ):
         assert part in words
     assert "fallen" in replace(SHEET, fallen=True).describe()
+
+
+def test_what_a_sheet_was_not_told_is_not_spoken_of():
+    untold, none = replace(SHEET, skills=None, conditions=None), replace(SHEET, skills=(), conditions=())
+
+    assert "Skills" not in untold.describe()
+    assert "Conditions" not in untold.describe()
+    assert "Skills: none. " in none.describe()
+    assert "Conditions: none. " in none.describe()
+
+
+def test_without_conditions_the_emblem_stands_in_the_middle_of_its_side():
+    image = opened(replace(SHEET, conditions=None).draw()).crop((30, 30, 320, 930))
+    background = image.getpixel((2, 2))
+    drawn = [y for y in range(900) if any(image.getpixel((x, y)) != background for x in range(0, 290, 5))]
+
+    assert abs(drawn[0] - (899 - drawn[-1])) <= 20
+
+
+def test_without_skills_gear_takes_their_room():
+    six = tuple(GearLine("Slot", f"Thing {number}") for number in range(6))
+    image = opened(replace(SHEET, skills=None, gear=six).draw())
+    background = image.getpixel((1150, 600))
+
+    for number in range(6):
+        row = image.crop((560, 445 + 50 * number, 900, 480 + 50 * number))
+        assert any(row.getpixel((x, y)) != background for x in range(340) for y in range(35))
 
 
 def test_arms_are_the_same_for_ever():
