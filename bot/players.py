@@ -36,7 +36,8 @@ class KnownRoles:
 async def player_of(interaction: discord.Interaction[Any]) -> PlayerView:
     """Return the account of whoever used this, made on first sight; from here on log lines and jobs carry its id."""
     user = interaction.user
-    player: PlayerView = await interaction.client.engine.accounts.see(user.id, user.display_name)
+    # Not `display_name`: that is a nickname where this was used, and some servers are private.
+    player: PlayerView = await interaction.client.engine.accounts.see(user.id, user.global_name or user.name)
     bind(player_id=player.id)
     interaction.client.known_roles.remember(user.id, player.role.value)
     return player

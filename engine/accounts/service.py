@@ -1,6 +1,7 @@
 """The only door to accounts."""
 
-from datetime import timedelta
+from collections import OrderedDict
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from engine.kernel.locks import LockRank
 # The account is touched at most this often, so that a lively player does not cost a write per command.
 SEEN_EVERY = timedelta(minutes=5)
 DISPLAY_NAME_LIMIT = 100
+REMEMBERED = 10_000
+"""Accounts kept in memory at most."""
 
 _COLUMNS = (
     Player.id,
@@ -36,13 +39,31 @@ class AccountService:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._recent: OrderedDict[int, tuple[PlayerView, datetime]] = OrderedDict()
 
     async def see(self, discord_id: int, display_name: str) -> PlayerView:
         """Return the account of a Discord user, making it on first sight and noting the visit now and then.
 
-        Safe to call from any number of commands at once: one account is made, one `player.joined` is published.
+        Safe to call from any number of commands at once: one account is made, one `player.joined` is published. An
+        account seen within `SEEN_EVERY` is answered from memory, so role and slots may be that old; what depends on
+        them locks the row and reads it again.
         """
         name = _bounded(display_name)
+        now = self._database.clock.now()
+        recent = self._recent.get(discord_id)
+        if recent is not None and recent[0].display_name == name and timedelta() <= now - recent[1] < SEEN_EVERY:
+            return recent[0]
+        player = await self._see(discord_id, name)
+        self._remember(discord_id, player.model_copy(update={"new": False}), now)
+        return player
+
+    def _remember(self, discord_id: int, player: PlayerView, now: datetime) -> None:
+        self._recent[discord_id] = (player, now)
+        self._recent.move_to_end(discord_id)
+        while len(self._recent) > REMEMBERED:
+            self._recent.popitem(last=False)
+
+    async def _see(self, discord_id: int, name: str) -> PlayerView:
         statement = select(*_COLUMNS, Player.last_seen_at).where(Player.discord_id == discord_id)
         async with self._database.read() as connection:
             row = (await connection.execute(statement)).mappings().one_or_none()

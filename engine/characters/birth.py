@@ -111,7 +111,7 @@ class Birth:
                 background=begin.background,
                 pack_version=self._pack.version,
             ),
-            feeds=[feeds.character(character_id), feeds.player(player.id)],
+            feeds=[feeds.character(character_id), feeds.story(character_id), feeds.player(player.id)],
             actor_id=player.id,
             world_id=DEFAULT_WORLD,
             place_id=place,

@@ -56,6 +56,7 @@ class Growth:
         total = record.xp + amount
         level = level_for_xp(self._pack.rules.levels, total)
         both = [feeds.character(record.id), feeds.player(record.player_id)]
+        told = [*both, feeds.story(record.id)]
         earned = ExperienceGained(
             character_id=record.id, player_id=record.player_id, amount=amount, total=total, cause=cause
         )
@@ -70,7 +71,7 @@ class Growth:
             await self._heal_by_growth(transaction, record, fresh)
             body = self._level_reached(record, fresh)
             event_id = transaction.publish(
-                body, feeds=both, actor_id=record.player_id, causes=[earned_id], importance=20
+                body, feeds=told, actor_id=record.player_id, causes=[earned_id], importance=20
             )
             await self._tell(transaction, body, event_id)
             fresh = must_exist(await records.by_id(transaction.connection, record.id))
@@ -93,7 +94,8 @@ class Growth:
                 values = {"subclass": subclass, "version": record.version + 1, "updated_at": transaction.now}
                 await transaction.execute(update(Character).where(Character.id == record.id).values(values))
                 chosen = SubclassChosen(character_id=record.id, player_id=player_id, subclass=subclass)
-                transaction.publish(chosen, feeds=[feeds.character(record.id)], actor_id=player_id, importance=10)
+                both = [feeds.character(record.id), feeds.story(record.id)]
+                transaction.publish(chosen, feeds=both, actor_id=player_id, importance=10)
                 record = must_exist(await records.by_id(transaction.connection, record.id))
         return sheet_view(self._pack, record)
 
@@ -118,7 +120,8 @@ class Growth:
                     .values(version=record.version + 1, updated_at=transaction.now)
                 )
                 body = FeatLearned(character_id=record.id, player_id=player_id, feat=feat, level=level)
-                transaction.publish(body, feeds=[feeds.character(record.id)], actor_id=player_id, importance=5)
+                both = [feeds.character(record.id), feeds.story(record.id)]
+                transaction.publish(body, feeds=both, actor_id=player_id, importance=5)
                 record = must_exist(await records.by_id(transaction.connection, record.id))
         return sheet_view(self._pack, record)
 

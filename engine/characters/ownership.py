@@ -41,6 +41,6 @@ def own_living(record: Record | None, player_id: UUID) -> Record:
     """
     found = own(record, player_id)
     if found.status is not Status.ALIVE:
-        state = "dead" if found.status is Status.DEAD else "retired"
-        raise Conflict(f"{found.name} is {state}.", "Choose a living character.", code=f"character_{state}")
+        state, code = ("dead", "character_dead") if found.status is Status.DEAD else ("retired", "character_archived")
+        raise Conflict(f"{found.name} is {state}.", "Choose a living character.", code=code)
     return found

@@ -31,15 +31,6 @@ from engine.kernel.kernel import Kernel
 from engine.kernel.pagination import Page, SortKey, clamp_limit
 
 _BY_AGE = SortKey("characters-by-age", UUID)
-STORY = (
-    "character.created",
-    "character.level_reached",
-    "character.subclass_chosen",
-    "character.feat_learned",
-    "character.retired",
-)
-"""The turns of a life that its story is made of."""
-
 _CHOOSE = text("""
 INSERT INTO active_characters (player_id, server_id, character_id) VALUES (:player_id, :server_id, :character_id)
 ON CONFLICT (player_id, server_id) DO UPDATE SET character_id = EXCLUDED.character_id
@@ -117,8 +108,7 @@ class CharacterService:
             limit: At most so many turns of it.
         """
         async with self._database.read() as connection:
-            feed = feeds.character(character_id)
-            return await read_feed(connection, feed, viewer, limit=limit, newest_first=True, types=STORY)
+            return await read_feed(connection, feeds.story(character_id), viewer, limit=limit, newest_first=True)
 
     async def list(
         self,
@@ -223,7 +213,7 @@ class CharacterService:
             await transaction.execute(delete(ActiveCharacter).where(ActiveCharacter.character_id == character_id))
             transaction.publish(
                 CharacterRetired(character_id=character_id, player_id=player_id, level=record.level),
-                feeds=[feeds.character(character_id), feeds.player(player_id)],
+                feeds=[feeds.character(character_id), feeds.story(character_id), feeds.player(player_id)],
                 actor_id=player_id,
                 world_id=record.world_id,
             )

@@ -7,11 +7,11 @@ heads are the last locks in the order of law 5 and should be held for the shorte
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from time import perf_counter
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import asyncpg
@@ -30,7 +30,8 @@ from engine.kernel.locks import LockOrderError, LockRank
 from engine.kernel.telemetry import METRICS, span, trace_statements
 
 # SQLSTATE classes and codes that mean "the server is away or going away", from PostgreSQL's appendix A.
-_AWAY = re.compile(r"08...|57P0[1-5]|53300")
+# Also one that has become read-only (a failover) or has no room left: nothing can be written until somebody mends it.
+_AWAY = re.compile(r"08...|57P0[1-5]|53...|25006")
 # Lock or statement took too long, deadlock, serialization: the same act may work when tried again.
 _CONTENDED = frozenset({"55P03", "57014", "40P01", "40001"})
 
@@ -74,6 +75,11 @@ class Transaction:
         if self._rank is not None and rank < self._rank:
             raise LockOrderError(f"{rank.name} must be locked before {self._rank.name}")
         self._rank = rank
+
+    @property
+    def holds_locks(self) -> bool:
+        """Whether locks have been declared with `lock_rank`."""
+        return self._rank is not None
 
     def publish(
         self,
@@ -132,6 +138,20 @@ class Transaction:
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Call a function once the transaction has committed. It must not fail; nothing durable may depend on it."""
         self._after_commit.append(hook)
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Open a part of the transaction that is taken back whole when its block raises: rows, events, hooks, ranks.
+
+        The error goes on to the caller, who may catch it and go on with the transaction.
+        """
+        collected = (list(self._events), list(self._before_commit), list(self._after_commit), self._rank)
+        async with self.connection.begin_nested():
+            try:
+                yield
+            except BaseException:
+                self._events, self._before_commit, self._after_commit, self._rank = collected
+                raise
 
     async def finish(self) -> None:
         """Run the hooks and write the events. Called by `Database.transaction` as the last step before the commit."""
@@ -214,12 +234,13 @@ class Database:
         """
         began, outcome = perf_counter(), "rolled back"
         try:
-            with span("transaction"), _translated():
+            with span("transaction"), _translated() as border:
                 if not self._opened:
                     await self._open()
                 async with self.engine.begin() as connection:
                     transaction = Transaction(connection, self.clock.now())
-                    yield transaction
+                    with border.work_of_others():
+                        yield transaction
                     await transaction.finish()
             outcome = "committed"
         finally:
@@ -233,11 +254,12 @@ class Database:
         Raises:
             Unavailable: If the database cannot be reached.
         """
-        with _translated():
+        with _translated() as border:
             if not self._opened:
                 await self._open()
             async with self._autocommit.connect() as connection:
-                yield connection
+                with border.work_of_others():
+                    yield connection
 
     async def ping(self) -> float:
         """Ask the database for nothing and return how long the answer took, in seconds.
@@ -312,17 +334,35 @@ def _renew_closed(connection: Any, _record: Any, _proxy: Any) -> None:
 class _translated:  # noqa: N801  reads as a phrase: with _translated()
     """Turn the drivers' errors of an absent or contended server into typed ones; leave all others as they are."""
 
-    def __enter__(self) -> None:
-        return None
+    def __init__(self) -> None:
+        self._theirs: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    @contextmanager
+    def work_of_others(self) -> Iterator[None]:
+        """Mark what is not the database's doing: a missing file or a slow neighbour does not mean that it is away."""
+        try:
+            yield
+        except ConnectionError:
+            raise  # a connection that breaks under a statement can surface so
+        except (OSError, TimeoutError) as error:
+            self._theirs = error
+            raise
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+        if error is None or error is self._theirs:
+            return
         if isinstance(error, DBAPIError):
             state = getattr(error.orig, "sqlstate", None) or ""
             if state in _CONTENDED:
                 raise _busy() from error
             if error.connection_invalidated or _AWAY.fullmatch(state) or isinstance(error, InterfaceError):
                 raise _away() from error
-        elif isinstance(error, OSError | PoolTimeout | TimeoutError):
+        elif isinstance(error, PoolTimeout):
+            raise _busy() from error
+        elif isinstance(error, OSError):
             raise _away() from error
         elif isinstance(error, asyncpg.InterfaceError) and not isinstance(error, asyncpg.DataError):
             raise _away() from error  # the driver's own errors arrive unwrapped while connecting, and from `fetch_row`
@@ -331,6 +371,20 @@ class _translated:  # noqa: N801  reads as a phrase: with _translated()
                 raise _busy() from error
             if _AWAY.fullmatch(error.sqlstate or ""):
                 raise _away() from error
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the drivers' errors inside a running transaction into `Unavailable` and `Busy`, before its end does.
+
+    For whoever must tell them from other errors while the transaction is still open.
+
+    Raises:
+        Unavailable: If the database has gone away.
+        Busy: If a lock or a statement took too long, or there was a deadlock.
+    """
+    with _translated() as border, border.work_of_others():
+        yield
 
 
 def _busy() -> Busy:

@@ -13,6 +13,11 @@ def character(character_id: UUID) -> str:
     return f"character:{character_id}"
 
 
+def story(character_id: UUID) -> str:
+    """Return the feed of the few turns of a character's life that its story is made of."""
+    return f"story:{character_id}"
+
+
 def subject_of(feed: str) -> tuple[str, UUID]:
     """Split a feed's name into its kind and the id of what it is about.
 

@@ -8,8 +8,9 @@ from bot.players import KnownRoles
 
 
 @pytest.mark.parametrize(("role", "most"), [("player", 30), ("gm", 60)])
-async def test_game_actions_are_limited_by_role(alice, channel, game, database, role, most):
+async def test_game_actions_are_limited_by_role(alice, channel, game, database, clock, role, most):
     await game.accounts.see(alice.id, "Alice")
+    clock.advance(600)
     async with database.transaction() as transaction:
         await transaction.execute(text("UPDATE players SET role = :role"), {"role": role})
     await alice.slash(channel, "rolls")  # from here on the role is known
@@ -34,3 +35,10 @@ async def test_a_job_carries_the_id_of_the_player_it_came_from(alice, channel, g
     async with database.read() as connection:
         [headers] = (await connection.execute(text("SELECT headers FROM pgqueuer"))).scalars().all()
     assert str((await game.accounts.find(alice.id)).id) in str(headers)
+
+
+async def test_a_nickname_of_one_server_is_not_what_the_world_calls_a_player(alice, env, channel, game, database):
+    env.guild._guild.members[alice.id].nick = "The Secret Treasurer"
+    await alice.slash(channel, "rolls")
+
+    assert (await game.accounts.find(alice.id)).display_name == "Alice"

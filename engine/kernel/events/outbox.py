@@ -19,11 +19,12 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from engine.kernel.database import Database, Transaction
+from engine.kernel.database import Database, Transaction, translated
 from engine.kernel.errors import Unavailable
 from engine.kernel.events.append import OUTBOX_CHANNEL
 from engine.kernel.events.models import LANES
 from engine.kernel.events.reading import FeedEntry, to_event
+from engine.kernel.events.registry import UnknownEvent
 from engine.kernel.ids import moment_of
 from engine.kernel.listening import listen
 from engine.kernel.waiting import set_within
@@ -54,8 +55,8 @@ ORDER BY o.feed, o.seq LIMIT :batch
 """)
 _DONE = text("DELETE FROM outbox WHERE subscriber = :subscriber AND lane = :lane AND feed = :feed AND seq = :seq")
 _FAILED = text("""
-UPDATE outbox SET attempts = attempts + 1, error = :error, retry_at = :retry_at,
-       parked_at = CASE WHEN attempts + 1 >= :max_attempts THEN CAST(:now AS timestamptz) END
+UPDATE outbox SET attempts = greatest(attempts + :failures, 1), error = :error, retry_at = :retry_at,
+       parked_at = CASE WHEN :failures > 0 AND attempts + :failures >= :max_attempts THEN CAST(:now AS timestamptz) END
 WHERE subscriber = :subscriber AND lane = :lane AND feed = :feed AND seq = :seq
 """)
 _PARKED = text("""
@@ -131,33 +132,45 @@ class OutboxDrainer:
                     handled += 1
                 else:
                     resting.add(row["feed"])
+                if transaction.holds_locks:
+                    break  # the next row's handler could want locks that stand before these: commit first
             return handled
 
     async def _handle(self, transaction: Transaction, lane: int, row: Any) -> bool:
+        """Let the handler react to one row; a failure takes back only what the handler did."""
         place = {"subscriber": self._subscriber, "lane": lane, "feed": row["feed"], "seq": row["seq"]}
-        savepoint = await transaction.connection.begin_nested()
         try:
-            await self._handler(transaction, FeedEntry(row["feed"], row["seq"], to_event(row)))
-            await transaction.execute(_DONE, place)
-            await savepoint.commit()
+            async with transaction.savepoint():
+                with translated():
+                    await self._handler(transaction, FeedEntry(row["feed"], row["seq"], to_event(row)))
+                    await transaction.execute(_DONE, place)
         except Unavailable:
-            raise
-        except Exception as error:  # a handler's defect must not stop the other feeds
-            if not transaction.connection.invalidated and savepoint.is_active:
-                await savepoint.rollback()
-            else:
+            raise  # the weather, not the row: the batch is taken back and tried again
+        except UnknownEvent as error:
+            # A newer build wrote it; this one waits to be replaced and never gives up.
+            _log.warning("outbox.unknown_event", **place, reason=str(error))
+            await self._rest(transaction, place, error, seconds=30, failures=0)
+            return False
+        except Exception as error:
+            if transaction.connection.invalidated:
                 raise
             _log.exception("outbox.handler_failed", **place, attempts=row["attempts"] + 1)
-            delay = timedelta(seconds=min(2 ** row["attempts"], 300))
-            failure = {
-                "error": f"{type(error).__name__}: {error}"[:500],
-                "retry_at": transaction.now + delay,
-                "now": transaction.now,
-                "max_attempts": MAX_ATTEMPTS,
-            }
-            await transaction.execute(_FAILED, place | failure)
+            await self._rest(transaction, place, error, seconds=min(2 ** row["attempts"], 300), failures=1)
             return False
         return True
+
+    async def _rest(
+        self, transaction: Transaction, place: dict[str, Any], error: Exception, *, seconds: int, failures: int
+    ) -> None:
+        """Let the row's feed rest for this subscriber; after too many failures, until an operator revives it."""
+        failure = {
+            "error": f"{type(error).__name__}: {error}"[:500],
+            "retry_at": transaction.now + timedelta(seconds=seconds),
+            "now": transaction.now,
+            "failures": failures,
+            "max_attempts": MAX_ATTEMPTS,
+        }
+        await transaction.execute(_FAILED, place | failure)
 
     def _notified(self, subscriber: str) -> None:
         if subscriber in {self._subscriber, ""}:

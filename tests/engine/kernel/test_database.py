@@ -149,3 +149,34 @@ async def test_hooks_run_around_the_commit_and_not_after_a_rollback(database):
             raise RuntimeError
 
     assert told == ["before", "after"]
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError("no font"), TimeoutError("a slow neighbour"), PermissionError()])
+async def test_what_is_not_the_databases_doing_is_not_called_its_absence(database, error):
+    with pytest.raises(type(error)):
+        async with database.transaction():
+            raise error
+    with pytest.raises(type(error)):
+        async with database.read():
+            raise error
+
+
+async def test_a_database_that_has_become_read_only_is_away(database):
+    with pytest.raises(Unavailable):
+        async with database.transaction() as transaction:
+            await transaction.execute(text("SET TRANSACTION READ ONLY"))
+            await transaction.execute(text("INSERT INTO feed_heads (feed, seq) VALUES ('x', 1)"))
+
+
+async def test_a_savepoint_takes_back_rows_events_and_ranks_and_the_rest_stays(database):
+    async with database.transaction() as transaction:
+        await transaction.execute(text("INSERT INTO feed_heads (feed, seq) VALUES ('kept', 1)"))
+        with pytest.raises(RuntimeError):
+            async with transaction.savepoint():
+                await transaction.execute(text("INSERT INTO feed_heads (feed, seq) VALUES ('gone', 1)"))
+                transaction.lock_rank(LockRank.ACCOUNT)
+                raise RuntimeError
+        transaction.lock_rank(LockRank.PLAYER)
+
+    async with database.read() as connection:
+        assert (await connection.execute(text("SELECT feed FROM feed_heads"))).scalars().all() == ["kept"]

@@ -10,9 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from engine.kernel.database import Database
+from engine.kernel.errors import Busy
 from engine.kernel.events import EventBody, EventKind, Viewer, declare_subscriber, event_type, only, read_feed
 from engine.kernel.events.outbox import MAX_ATTEMPTS, OutboxDrainer, parked, revive
 from engine.kernel.events.registry import remove_subscriber
+from engine.kernel.locks import LockRank
 
 
 @event_type("test.happened", kind=EventKind.SYSTEM)
@@ -325,3 +327,62 @@ async def test_only_the_audience_reads_an_event(database):
     assert await read(Viewer(player_id=ben, member_of=frozenset({campaign}))) == [2, 5]
     assert await read(Viewer(player_id=ben, master_of=frozenset({campaign}))) == [1, 2, 4, 5]
     assert await read(Viewer(operator=True)) == [1, 2, 3, 4, 5]
+
+
+async def test_a_failed_handler_leaves_nothing_neither_rows_nor_events(database, subscriber):
+    await publish(database, 1)
+    told = []
+
+    async def handler(transaction, entry):
+        transaction.publish(Happened(number=99), feeds=["player:z"])
+        transaction.after_commit(lambda: told.append("told"))
+        raise RuntimeError("after all this")
+
+    await OutboxDrainer(database, subscriber, handler).drain_once()
+
+    async with database.read() as connection:
+        assert await read_feed(connection, "player:z", Viewer(operator=True)) == []
+    assert told == []
+
+
+async def test_contention_in_a_handler_is_weather_and_does_not_count_against_the_feed(database, subscriber):
+    await publish(database, 1)
+
+    async def handler(transaction, _entry):
+        await transaction.execute(text("DO $$ BEGIN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END $$"))
+
+    drainer = OutboxDrainer(database, subscriber, handler)
+    for _ in range(MAX_ATTEMPTS + 1):
+        with pytest.raises(Busy):
+            await drainer.drain_once()
+
+    async with database.read() as connection:
+        assert (await connection.execute(text("SELECT attempts FROM outbox"))).scalars().all() == [0]
+
+
+async def test_an_event_of_a_newer_build_rests_its_feed_and_never_parks_it(database, subscriber, clock):
+    await publish(database, 1)
+    async with database.transaction() as transaction:
+        await transaction.execute(text("ALTER TABLE events DISABLE TRIGGER USER"))
+        await transaction.execute(text("UPDATE events SET version = 7"))
+        await transaction.execute(text("ALTER TABLE events ENABLE TRIGGER USER"))
+    drainer = OutboxDrainer(database, subscriber, Seen())
+    for _ in range(MAX_ATTEMPTS + 2):
+        assert await drainer.drain_once() == 0
+        clock.advance(60)
+
+    async with database.read() as connection:
+        assert await parked(connection) == []
+
+
+async def test_a_handler_that_locks_may_lock_again_for_the_next_row(database, subscriber):
+    await publish(database, 1, 2)
+    seen = Seen()
+
+    async def handler(transaction, entry):
+        transaction.lock_rank(LockRank.PLAYER)
+        transaction.lock_rank(LockRank.ACCOUNT)
+        await seen(transaction, entry)
+
+    assert await OutboxDrainer(database, subscriber, handler).drain_once() == 2
+    assert [number for _, _, number in seen.entries] == [1, 2]
