@@ -26,8 +26,8 @@ _log = get_logger(__name__)
 class QueueConnection(Driver):
     """One asyncpg connection that is made anew, with its listeners, whenever it is lost.
 
-    A statement may run twice if the connection is lost between its effect and its answer. All of PgQueuer's are
-    harmless then: a job taken without anybody knowing is taken again when its heartbeat is old.
+    A statement may run twice if the connection is lost between its effect and its answer. That is harmless: outcomes
+    are fenced (see `JobStore`), and a job taken without anybody knowing is taken again when its heartbeat is old.
 
     Args:
         url: A `postgresql://` address.

@@ -5,7 +5,6 @@ clock, how often it was started and failed, and the trace it belongs to.
 """
 
 import asyncio
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Self, cast
 
@@ -36,7 +35,39 @@ SETTINGS = DBSettings(
     widen_id=False,
 )
 
-_OWNED = "SELECT id FROM pgqueuer WHERE id = ANY($1::bigint[]) AND status = 'picked' AND queue_manager_id = $2"
+# PgQueuer's own, with the fence inside: a row that is taken over while the statement waits for it is looked at again.
+_END = """
+WITH outcome AS (
+    SELECT unnest($1::bigint[]) AS id, unnest($2::pgqueuer_status[]) AS status, unnest($3::jsonb[]) AS traceback
+), removed AS (
+    DELETE FROM pgqueuer AS j USING outcome AS o
+    WHERE j.id = o.id AND o.status <> 'failed' AND j.status = 'picked' AND j.queue_manager_id = $4
+    RETURNING j.id, j.entrypoint, j.priority
+), held AS (
+    UPDATE pgqueuer AS j SET status = 'failed', updated = now(), queue_manager_id = NULL FROM outcome AS o
+    WHERE j.id = o.id AND o.status = 'failed' AND j.status = 'picked' AND j.queue_manager_id = $4
+    RETURNING j.id, j.entrypoint, j.priority
+)
+INSERT INTO pgqueuer_log (job_id, status, entrypoint, priority, traceback)
+SELECT e.id, o.status, e.entrypoint, e.priority, o.traceback
+FROM (SELECT * FROM removed UNION ALL SELECT * FROM held) AS e JOIN outcome AS o ON o.id = e.id
+RETURNING job_id
+"""
+# The count of attempts is part of the fence: a repetition finds the job as it was, or leaves its next run alone.
+_RETRY = """
+WITH again AS (
+    UPDATE pgqueuer
+    SET status = 'queued', execute_after = now() + $2::interval, attempts = attempts + 1, updated = now(),
+        queue_manager_id = NULL
+    WHERE id = $1 AND status = 'picked' AND queue_manager_id = $4 AND attempts = $5
+    RETURNING id, entrypoint, priority
+)
+INSERT INTO pgqueuer_log (job_id, status, entrypoint, priority, traceback)
+SELECT id, 'queued', entrypoint, priority, $3::jsonb FROM again
+"""
+_BEAT = """
+UPDATE pgqueuer SET heartbeat = now() WHERE id = ANY($1::bigint[]) AND status = 'picked' AND queue_manager_id = $2
+"""
 _CLAIM = """
 UPDATE pgqueuer SET status = 'picked', updated = now(), heartbeat = now(), queue_manager_id = $2
 WHERE id = $1 AND status = 'queued' RETURNING *
@@ -105,7 +136,7 @@ class JobStore(Queries):
     """PgQueuer's queries, fenced: an outcome is only written by the worker that still holds the job.
 
     Without the fence, a worker that was thought dead (its heartbeats were late) would remove or re-queue a job
-    that another one has taken over.
+    that another one has taken over. Each outcome is one statement, which may be repeated when its answer was lost.
     """
 
     owner: QueueManagerId
@@ -123,27 +154,31 @@ class JobStore(Queries):
             store.owner = owner
         return store
 
-    async def owned(self, ids: Sequence[JobId]) -> set[int]:
-        """Return which of these jobs this worker holds."""
-        return {cast("int", row["id"]) for row in await self.driver.fetch(_OWNED, list(ids), self.owner)}
-
     async def log_jobs(self, job_status: JobStatuses) -> None:
         """Record how jobs ended: remove them, or hold those that are `failed`."""
-        owned = await self.owned([job.id for job, _, _ in job_status])
-        if kept := [entry for entry in job_status if entry[0].id in owned]:
-            await super().log_jobs(kept)
+        await self._end(job_status)
 
     async def retry_job(self, job: Job, delay: timedelta, traceback_record: TracebackRecord | None) -> None:
         """Put a job back into the queue, to be run after a delay."""
-        if await self.owned([job.id]):
-            await super().retry_job(job, delay, traceback_record)
+        trace = traceback_record.model_dump_json() if traceback_record else None
+        await self.driver.execute(_RETRY, job.id, delay, trace, self.owner, job.attempts)
+
+    async def update_heartbeat(self, job_ids: list[JobId]) -> None:
+        """Say that jobs still run here; no sign of life for those that another worker runs by now."""
+        await self.driver.execute(_BEAT, list(set(job_ids)), self.owner)
 
     async def finish(self, job: Job) -> bool:
         """Remove a done job within a transaction; False if it is not this worker's any more."""
-        if not await self.driver.fetch(f"{_OWNED} FOR UPDATE", [job.id], self.owner):
-            return False
-        await super().log_jobs([(job, "successful", None)])
-        return True
+        return bool(await self._end([(job, "successful", None)]))
+
+    async def _end(self, job_status: JobStatuses) -> list[dict[str, object]]:
+        return await self.driver.fetch(
+            _END,
+            [job.id for job, _, _ in job_status],
+            [status for _, status, _ in job_status],
+            [trace.model_dump_json() if trace else None for _, _, trace in job_status],
+            self.owner,
+        )
 
     async def claim(self, job_id: int) -> Job | None:
         """Take one waiting job; None if it is not waiting any more."""
