@@ -73,7 +73,7 @@ class Character(Base):
 
 
 class CharacterSkill(Base):
-    """How well a character does something: a skill or a weapon proficiency, by content id. It grows with use."""
+    """How well a character does something: a skill or a weapon proficiency, by content id (growth: decision 12)."""
 
     __tablename__ = "character_skills"
     __table_args__ = (

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from engine.kernel.ids import first_id_of, moment_of, new_id
 
-moments = st.datetimes(datetime(1971, 1, 1), datetime(2500, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))
+EARLIEST, LATEST = (datetime(year, 1, 1, tzinfo=UTC).replace(tzinfo=None) for year in (1971, 2500))
+moments = st.datetimes(EARLIEST, LATEST).map(lambda moment: moment.replace(tzinfo=UTC))
 
 
 @given(moments)
