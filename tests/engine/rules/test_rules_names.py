@@ -1,5 +1,5 @@
 """Names: what may be one, how it is written, and which cannot stand beside each other."""
-# ruff: noqa: RUF001 -- letters that look like others are what this file is about
+
 
 import unicodedata
 from contextlib import suppress

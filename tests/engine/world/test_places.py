@@ -16,7 +16,8 @@ async def rows(database):
     async with database.read() as connection:
         found = await connection.execute(
             text(
-                "SELECT p.content_id, q.content_id AS parent, p.retired FROM places p LEFT JOIN places q ON q.id = p.parent_id"
+                "SELECT p.content_id, q.content_id AS parent, p.retired "
+                "FROM places p LEFT JOIN places q ON q.id = p.parent_id"
             )
         )
         return {row.content_id: (row.parent, row.retired) for row in found}
