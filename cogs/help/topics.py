@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cogs.help import formulas
 from cogs.help.entries import entries
 
 if TYPE_CHECKING:
@@ -35,26 +36,6 @@ def _start(bot: "EverdelveBot") -> str:
     return "\n".join([*lines, "", "Nothing is lost when you close Discord."])
 
 
-def _rolls(bot: "EverdelveBot") -> str:
-    numbers = bot.pack.rules.check
-    difficulties = ", ".join(f"{name} {value:+d}" for name, value in numbers.difficulties.items())
-    succeeds, fails, fumble = numbers.always_succeeds, numbers.always_fails, numbers.fumble
-    return f"""\
-Whatever is uncertain is decided by **one roll of a hundred-sided die**. You succeed when it shows your chance or less.
-
-`chance = attribute ÷ 2 + skill ÷ 2 + modifiers + {numbers.base} − difficulty`
-
-It is never below {numbers.floor} and never above {numbers.ceiling} percent. Halves are rounded down.
-**Difficulties:** {difficulties}.
-
-**Advantage** rolls twice and keeps the better die, **disadvantage** the worse; the odds you see count both dice.
-
-**1 to {succeeds}** always succeeds, **{fails} to 100** always fails, and from **{fumble}** on it is a fumble.
-A roll of at most your chance ÷ {numbers.critical_part} is a critical success.
-
-All dice are rolled by the server with the operating system's own randomness, and every roll is kept with its target."""
-
-
 def _places(bot: "EverdelveBot") -> str:
     return "\n".join(
         [
@@ -69,7 +50,13 @@ def _places(bot: "EverdelveBot") -> str:
 
 TOPICS: tuple[Topic, ...] = (
     Topic("start", "Getting started", "Your first minute", _start),
-    Topic("rolls", "How rolls work", "The one formula, and every number in it", _rolls),
+    Topic("rolls", "How rolls work", "The one formula, and every number in it", lambda bot: formulas.rolls(bot.pack)),
+    Topic(
+        "derived",
+        "What follows from a character",
+        "Hit points, armor, hit, resources, experience: how each is worked out",
+        lambda bot: formulas.derived(bot.pack),
+    ),
     Topic("places", "Where it works", "Servers, private messages, and everywhere else", _places),
 )
 
