@@ -179,6 +179,18 @@ def malformed(error: BaseException | None, reference: str) -> web.Response:
     return problem_response(status=status, code=code, detail=detail, remedy=remedy, instance="/", reference=reference)
 
 
+def unexpected(instance: str, reference: str) -> web.Response:
+    """Return the answer to an `Expect` that is not `100-continue`, the only one that HTTP knows."""
+    return problem_response(
+        status=417,
+        code="expectation_failed",
+        detail="The header Expect asks for something that is not done here.",
+        remedy="Leave the header out.",
+        instance=instance,
+        reference=reference,
+    )
+
+
 def defect(instance: str, reference: str) -> web.Response:
     """Return the answer to a request that met a defect of ours; the log has the rest under the reference."""
     return problem_response(

@@ -1,25 +1,28 @@
 """Listens, serves, and stops without dropping anybody."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from engine.kernel.telemetry import METRICS, get_logger
 from web.access_log import UNMATCHED
 from web.body_limits import MAX_HEADERS, MAX_LINE_BYTES
 from web.keys import STOPPING
-from web.problems import defect, malformed
+from web.problems import defect, malformed, unexpected
 from web.request_ids import HEADER, request_id_of
 from web.security_headers import HEADERS
 
 IDLE_SECONDS: Final = 75.0
 """How long a connection may wait for its next whole request: longer than the usual proxies keep theirs (60 s)."""
 _DISCARD_SECONDS: Final = 2.0
+_CONTINUE: Final = "100-continue"
 _log = get_logger(__name__)
+
+_Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
 @asynccontextmanager
@@ -80,11 +83,7 @@ class _Protocol(web.RequestHandler):
         else:
             _log.error("a request failed outside of the application", request_id=reference, exc_info=exc)
             response = defect(request.rel_url.raw_path, reference)
-        METRICS.requests.labels(UNMATCHED, str(response.status)).observe(0)
-        response.headers.update(HEADERS)
-        response.headers[HEADER] = reference
-        response.force_close()
-        return response
+        return _outside(response, reference)
 
 
 class _Server(web.Server):
@@ -92,6 +91,27 @@ class _Server(web.Server):
 
     def __call__(self) -> web.RequestHandler:
         return _Protocol(self, loop=self._loop, **self._kwargs)
+
+
+def _outside(response: web.Response, reference: str) -> web.Response:
+    """Give an answer that passes no middleware what they would have given it, and end the connection with it."""
+    METRICS.requests.labels(UNMATCHED, str(response.status)).observe(0)
+    response.headers.update(HEADERS)
+    response.headers[HEADER] = reference
+    response.force_close()
+    return response
+
+
+def _refusing_expectations(handler: _Handler) -> _Handler:
+    """Answer a wrong `Expect` before aiohttp does, in plain text and outside of the middlewares."""
+
+    async def handle(request: web.BaseRequest) -> web.StreamResponse:
+        if request.headers.get(hdrs.EXPECT, _CONTINUE).lower() != _CONTINUE:
+            reference = request_id_of(request)
+            return _outside(unexpected(request.rel_url.raw_path, reference), reference)
+        return await handler(request)
+
+    return handle
 
 
 class _Runner(web.AppRunner):
@@ -102,7 +122,7 @@ class _Runner(web.AppRunner):
     async def _make_server(self) -> web.Server:
         made = await super()._make_server()
         return _Server(
-            made.request_handler,
+            _refusing_expectations(made.request_handler),
             request_factory=made.request_factory,
             loop=asyncio.get_running_loop(),
             **self._kwargs,
