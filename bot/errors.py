@@ -18,7 +18,7 @@ from bot.ui import escape
 from bot.ui.actions import Interaction, offered
 from bot.ui.cards import Card
 from bot.ui.palette import Tone
-from engine.kernel.errors import EverdelveError, NoCharacter, RateLimited, StaleAction, Unavailable
+from engine.kernel.errors import EverdelveError, NoCharacter, RateLimited, StaleAction
 from engine.kernel.telemetry import get_logger
 
 CREATE_CHARACTER = "character-create"
@@ -83,7 +83,7 @@ async def answer(interaction: Interaction, error: BaseException) -> None:
 def explain(error: BaseException) -> Answer:
     """Put an error into words. An error of unknown type gets a reference."""
     if isinstance(error, EverdelveError):
-        return Answer(_title(error), error.message, error.remedy, failed=isinstance(error, Unavailable))
+        return Answer(_title(error), error.message, error.remedy, failed=error.http_status >= 500)
     for kind, words in _DISCORD:
         if isinstance(error, kind):
             return words(error)
@@ -100,7 +100,7 @@ def explain(error: BaseException) -> Answer:
 def _title(error: EverdelveError) -> str:
     if isinstance(error, RateLimited):
         return "Slow down a little"
-    if isinstance(error, Unavailable):
+    if error.http_status >= 500:
         return "Not right now"
     if isinstance(error, StaleAction):
         return "Out of date"

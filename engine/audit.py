@@ -4,12 +4,14 @@ Every check reads one consistent snapshot and returns the rows that break its pr
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from engine import stored_content
+from engine.content.pack import ContentPack
 from engine.kernel import ledger
 from engine.kernel.database import Database
 from engine.kernel.events import outbox
@@ -87,10 +89,11 @@ async def _unhandled(connection: AsyncConnection) -> list[Row]:
     return [{"job": name, "waiting": count} for name, count in (await unhandled_jobs(connection)).items()]
 
 
+_DEAD_AT_ONCE = 200
 _RESTORE = "Stop the program and compare with a backup: this cannot happen through the program."
 _REVIVE = "Read the error, mend its cause, then: everdelve audit --revive"
 
-CHECKS: Sequence[tuple[str, Check, str]] = (
+_CHECKS: Sequence[tuple[str, Check, str]] = (
     ("every balance is the sum of its transfers", ledger.mismatches, _RESTORE),
     ("no account is overdrawn", lambda connection: _rows(connection, _OVERDRAWN), _RESTORE),
     ("every feed runs from 1 to its head without a gap", lambda connection: _rows(connection, _GAPS), _RESTORE),
@@ -103,23 +106,54 @@ CHECKS: Sequence[tuple[str, Check, str]] = (
 )
 
 
-async def audit(database: Database) -> list[Finding]:
+def checks(pack: ContentPack) -> Sequence[tuple[str, Check, str]]:
+    """Return all checks: what should hold, what finds the rows that break it, and how to mend them."""
+
+    async def _content(connection: AsyncConnection) -> list[Row]:
+        return [asdict(each) for each in await stored_content.missing_content(connection, pack)]
+
+    return (*_CHECKS, ("every stored content id is in the loaded pack", _content, stored_content.MEND))
+
+
+async def audit(database: Database, pack: ContentPack) -> list[Finding]:
     """Run all checks on one snapshot of the database.
+
+    Args:
+        database: Whose rows.
+        pack: The content that the rows' ids should be of.
 
     Raises:
         Unavailable: If the database cannot be reached.
     """
     async with database.transaction() as transaction:
         await transaction.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-        return [Finding(promise, await check(transaction.connection), mend) for promise, check, mend in CHECKS]
+        return [Finding(promise, await check(transaction.connection), mend) for promise, check, mend in checks(pack)]
 
 
 async def revive(database: Database) -> tuple[int, int]:
-    """Let parked feeds and dead jobs be tried again; return how many feeds and jobs."""
+    """Let all parked feeds and dead jobs be tried again, some at a time; return how many feeds and jobs."""
+    feeds = set[tuple[str, str]]()
+    while batch := await _revive_feeds(database):
+        feeds |= batch
+    jobs, most = 0, _DEAD_AT_ONCE
+    while True:
+        listed, revived = await _revive_jobs(database, most)
+        jobs += revived
+        if not revived and listed < most:
+            return len(feeds), jobs
+        # One whose key is in use stays dead, and must not hide those behind it.
+        most += listed - revived
+
+
+async def _revive_feeds(database: Database) -> set[tuple[str, str]]:
     async with database.transaction() as transaction:
         feeds = {(row["subscriber"], row["feed"]) for row in await outbox.parked(transaction.connection)}
         for subscriber, feed in sorted(feeds):
             await outbox.revive(transaction, subscriber, feed)
-        jobs = [job.job_id for job in await dead_jobs(transaction.connection)]
-        revived = await revive_jobs(transaction, jobs)
-    return len(feeds), len(revived)
+    return feeds
+
+
+async def _revive_jobs(database: Database, most: int) -> tuple[int, int]:
+    async with database.transaction() as transaction:
+        jobs = [job.job_id for job in await dead_jobs(transaction.connection, most=most)]
+        return len(jobs), len(await revive_jobs(transaction, jobs))

@@ -65,6 +65,7 @@ def audit(revive: Revive = False) -> None:
 
 async def _audit(settings: Settings, *, revive: bool) -> int:
     import engine.wiring  # noqa: F401, PLC0415  declares every job and event, so that we know which are ours
+    from bot.running.parts import the_pack  # noqa: PLC0415  as above
     from bot.running.readiness import standing  # noqa: PLC0415  slow to import; only needed here
     from bot.running.supervision import FatalError  # noqa: PLC0415  as above
     from engine import audit as auditing  # noqa: PLC0415  as above
@@ -72,6 +73,7 @@ async def _audit(settings: Settings, *, revive: bool) -> int:
     from engine.kernel.database import Database  # noqa: PLC0415  as above
 
     assert settings.database_url is not None
+    pack = the_pack(settings)
     if await standing(settings.database_url) == "behind":
         raise FatalError("The database is older than this build. Bring it up to date with: everdelve migrate")
     database = Database.connect(
@@ -85,7 +87,7 @@ async def _audit(settings: Settings, *, revive: bool) -> int:
         if revive:
             feeds, jobs = await auditing.revive(database)
             typer.echo(f"Revived: feeds {feeds}, jobs {jobs}.")
-        findings = await auditing.audit(database)
+        findings = await auditing.audit(database, pack)
     finally:
         await database.close()
     for finding in findings:

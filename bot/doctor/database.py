@@ -6,14 +6,19 @@ from typing import Final
 
 import asyncpg
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.doctor.report import Finding, fail, ok, skew, warn
+from engine.content import ContentError, load_pack_once
+from engine.delivery import DeliveryService
+from engine.delivery.views import DeliveryStatus
 from engine.kernel.clock import SystemClock
 from engine.kernel.database import Database
 from engine.kernel.errors import Unavailable
 from engine.kernel.events import outbox, partitions
 from engine.kernel.jobs import dead_jobs, oldest_overdue, unhandled_jobs
 from engine.kernel.settings import Settings
+from engine.stored_content import MEND, in_words, missing_content
 from migrations import runner
 
 _OLDEST: Final = 16
@@ -52,11 +57,7 @@ async def check_database(settings: Settings) -> list[Finding]:
 
 async def _server(connection: asyncpg.Connection, settings: Settings) -> list[Finding]:
     version = connection.get_server_version()
-    findings = [
-        ok("Database", f"PostgreSQL {version.major}.{version.minor}")
-        if version.major >= _OLDEST
-        else fail("Database", f"PostgreSQL {version.major} is too old", f"Use PostgreSQL {_OLDEST} or later.")
-    ]
+    findings = [age(version.major, version.minor)]
     available = {row["name"] for row in await connection.fetch("SELECT name FROM pg_available_extensions")}
     for name, purpose in _WANTED_EXTENSIONS.items():
         if name in available:
@@ -78,6 +79,13 @@ async def _server(connection: asyncpg.Connection, settings: Settings) -> list[Fi
     return findings
 
 
+def age(major: int, minor: int) -> Finding:
+    """Judge the server's version."""
+    if major < _OLDEST:
+        return fail("Database", f"PostgreSQL {major} is too old", f"Use PostgreSQL {_OLDEST} or later.")
+    return ok("Database", f"PostgreSQL {major}.{minor}")
+
+
 async def _schema(url: str) -> Finding:
     current, head = await runner.current(url), runner.head()
     if current == head:
@@ -85,6 +93,38 @@ async def _schema(url: str) -> Finding:
     if current is None or current in runner.known_revisions():
         return fail("Migrations", f"at {current or 'nothing'}, behind {head}", "Run: everdelve migrate")
     return fail("Migrations", f"at {current}, which this build does not know", "Run the build that migrated it.")
+
+
+async def _content(connection: AsyncConnection, settings: Settings) -> list[Finding]:
+    """Compare what is stored with the content pack; a pack that cannot be loaded is another check's finding."""
+    try:
+        pack = load_pack_once(settings.game_system_dir)
+    except ContentError:
+        return []
+    missing = await missing_content(connection, pack)
+    if missing:
+        return [warn("Stored content", in_words(missing), MEND)]
+    return [ok("Stored content", "all of it is in the content pack")]
+
+
+def _delivery(status: DeliveryStatus) -> Finding:
+    """Say what delivery has given up and which channels refuse us."""
+    troubles = [
+        f"{what}: {count}"
+        for count, what in (
+            (status.failed, "announcements given up"),
+            (status.cards_failed, "cards given up"),
+            (len(status.paused), "channels paused"),
+        )
+        if count
+    ]
+    if not troubles:
+        return ok("Delivery", f"{status.pending + status.cards_waiting} waiting, nothing given up, no channel paused")
+    said = ", ".join(troubles)
+    if status.paused:
+        first = status.paused[0]
+        said += f"; longest {first.lane} since {first.paused_since:%Y-%m-%d %H:%M} UTC ({first.reason})"
+    return warn("Delivery", said, "See “Messages to Discord” in docs/operations.md for what each needs.")
 
 
 async def _contents(settings: Settings) -> list[Finding]:
@@ -101,12 +141,14 @@ async def _contents(settings: Settings) -> list[Finding]:
             dead = await dead_jobs(connection)
             unhandled = await unhandled_jobs(connection)
             overdue = await oldest_overdue(connection)
+            delivery = await DeliveryService().status(connection)
+            findings = await _content(connection, settings)
     except Unavailable as error:
         return [fail("Database", error.message, "Look at the database's log.")]
     finally:
         await database.close()
     revive = "Read the errors with `everdelve audit`, mend their cause, then: everdelve audit --revive"
-    findings = []
+    findings.append(_delivery(delivery))
     if missing:
         mend = "Run a scheduler and a worker; they make them. Until then rows go to the default partition."
         findings.append(warn("Partitions", f"not made yet: {', '.join(missing)}", mend))

@@ -7,6 +7,8 @@ from typing import Any, Final
 import aiohttp
 import discord
 
+from bot.discord_address import is_stand_in
+from bot.doctor.commands import check_commands
 from bot.doctor.report import Finding, fail, ok, skew, warn
 from engine.kernel.settings import Settings
 
@@ -56,6 +58,11 @@ async def _examine(session: aiohttp.ClientSession, base: str, settings: Settings
     async with session.get(f"{base}/gateway/bot") as response:
         response.raise_for_status()
         findings += _gateway(await response.json(content_type=None), settings)
+    if not is_stand_in(settings):  # a stand-in is given the commands at every start
+        async with session.get(f"{base}/applications/@me") as response:
+            response.raise_for_status()
+            application: dict[str, Any] = await response.json(content_type=None)
+        findings += await check_commands(settings, int(application["id"]))
     async with session.get(f"{base}/users/@me/guilds", params={"limit": "200"}) as response:
         if response.ok:
             findings.append(_permissions(await response.json(content_type=None), user["id"]))

@@ -20,11 +20,16 @@ async def check_redis(settings: Settings) -> list[Finding]:
         return [fail("Redis", f"cannot be reached ({type(error).__name__}: {error})", mend)]
     finally:
         await client.aclose()
+    return [age(info)]
+
+
+def age(info: dict[str, Any]) -> Finding:
+    """Judge what the server says of itself under `INFO server`."""
     name, version, oldest = (
         ("Valkey", str(info["valkey_version"]), 8)
         if "valkey_version" in info
         else ("Redis", str(info["redis_version"]), 7)
     )
     if int(version.split(".")[0]) < oldest:
-        return [fail("Redis", f"{name} {version} is too old", f"Use {name} {oldest} or later.")]
-    return [ok("Redis", f"{name} {version}")]
+        return fail("Redis", f"{name} {version} is too old", f"Use {name} {oldest} or later.")
+    return ok("Redis", f"{name} {version}")

@@ -2,22 +2,30 @@
 
 import errno
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from sqlalchemy import text
+
 from bot.running.signals import StopRequest
 from bot.running.supervision import FatalError
+from engine.kernel.errors import Busy
 from engine.kernel.settings import Settings
+from engine.kernel.telemetry import get_logger
+from engine.stored_content import in_words, missing_content
 from engine.wiring import build_engine
 from engine.world.service import DEFAULT_WORLD, sync_places
 
 if TYPE_CHECKING:
     from bot.running.readiness import SchemaGate
+    from engine.content.pack import ContentPack
+    from engine.kernel.database import Database
     from engine.kernel.kernel import Kernel
     from engine.wiring import Engine
 
 Role = Literal["bot", "web", "worker", "scheduler"]
+_log = get_logger(__name__)
 ROLES: tuple[Role, ...] = ("bot", "web", "worker", "scheduler")
 
 
@@ -72,6 +80,34 @@ class Assembly:
         await run_scheduler(self.kernel, stop=self.request.stop)
 
 
+def the_pack(settings: Settings) -> "ContentPack":
+    """Load the content pack of the settings.
+
+    Raises:
+        FatalError: If it cannot be used.
+    """
+    # Imported here, so that servers can be started before all this is read.
+    from engine.content import ContentError, load_pack_once  # noqa: PLC0415  after the servers, see above
+
+    try:
+        return load_pack_once(settings.game_system_dir)
+    except ContentError as error:
+        raise FatalError(f"{error}\nMend the content pack, or set GAME_SYSTEM_DIR to another.") from error
+
+
+async def warn_of_missing_content(database: "Database", pack: "ContentPack") -> None:
+    """Say in the log if stored rows need content that is not loaded; that concerns those rows and nothing else.
+
+    Looks for a few seconds at most: in a database that needs longer, `everdelve audit` does it.
+    """
+    with suppress(Busy):
+        async with database.transaction() as transaction:
+            await transaction.execute(text("SET LOCAL statement_timeout = '3s'"))
+            missing = await missing_content(transaction.connection, pack)
+        if missing:
+            _log.warning("stored rows need content that is not loaded", found=in_words(missing), see="everdelve audit")
+
+
 @asynccontextmanager
 async def assembled(
     settings: Settings, request: StopRequest, *, process: str, migrate: bool
@@ -89,17 +125,13 @@ async def assembled(
     """
     # Imported here, so that servers can be started before all this is read.
     from bot.running.readiness import SchemaGate  # noqa: PLC0415  after the servers, see above
-    from engine.content import ContentError, load_pack_once  # noqa: PLC0415  after the servers, see above
     from engine.kernel.clock import SystemClock  # noqa: PLC0415  after the servers, see above
     from engine.kernel.kernel import Kernel  # noqa: PLC0415  after the servers, see above
     from engine.kernel.randomness import LiveRandomness  # noqa: PLC0415  after the servers, see above
 
     if settings.database_url is None or settings.redis_url is None:
         raise ValueError("the servers' addresses are not known")
-    try:
-        pack = load_pack_once(settings.game_system_dir)
-    except ContentError as error:
-        raise FatalError(f"{error}\nMend the content pack, or set GAME_SYSTEM_DIR to another.") from error
+    pack = the_pack(settings)
     kernel = Kernel.build(
         settings,
         database_url=settings.database_url,
@@ -110,11 +142,12 @@ async def assembled(
     )
     engine = build_engine(kernel, pack)
 
-    async def write_places() -> None:
+    async def meet_the_pack() -> None:
         async with kernel.database.transaction() as transaction:
             await sync_places(transaction, pack.places, DEFAULT_WORLD)
+        await warn_of_missing_content(kernel.database, pack)
 
-    gate = SchemaGate(settings.database_url, request.stop, migrate=migrate, prepare=write_places)
+    gate = SchemaGate(settings.database_url, request.stop, migrate=migrate, prepare=meet_the_pack)
     try:
         yield Assembly(kernel, engine, request, gate)
     finally:

@@ -98,7 +98,10 @@ def worn_views(pack: ContentPack, record: Record) -> tuple[ItemView, ...]:
 def backpack_views(pack: ContentPack, record: Record) -> tuple[ItemView, ...]:
     """Return what a character carries, in the pack's order of items."""
     place = {template: index for index, template in enumerate(pack.items)}
-    carried = sorted((item for item in record.items if not item.slot), key=lambda item: (place[item.template], item.id))
+    carried = sorted(
+        (item for item in record.items if not item.slot),
+        key=lambda item: (place.get(item.template, len(place)), item.id),
+    )
     return tuple(item_view(pack, item) for item in carried)
 
 

@@ -8,10 +8,12 @@ from engine.content.loader import check, load_pack, load_pack_once
 from engine.content.mistakes import ContentError, Mistake
 from engine.content.pack import KINDS, ContentPack, Kind
 from engine.content.schemas import write_schemas
+from engine.content.tables import ContentNotLoaded
 
 __all__ = [
     "KINDS",
     "ContentError",
+    "ContentNotLoaded",
     "ContentPack",
     "Kind",
     "Mistake",

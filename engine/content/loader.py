@@ -12,6 +12,7 @@ from engine.content.pack import KINDS, ContentPack
 from engine.content.reachability import check_reachability
 from engine.content.reading import Reading, Source, read
 from engine.content.references import check_references
+from engine.content.tables import ContentTable
 from engine.content.validation import validate_documents, validate_things
 
 
@@ -81,6 +82,6 @@ def _by_kind(things: dict[str, Thing]) -> dict[str, MappingProxyType[str, Thing]
     """The things of each kind by id, in the order in which lists show them."""
     ordered = sorted(things.values(), key=lambda thing: (thing.order, thing.name, thing.id))
     return {
-        kind.field: MappingProxyType({thing.id: thing for thing in ordered if type(thing) is kind.model})
+        kind.field: MappingProxyType(ContentTable((each.id, each) for each in ordered if type(each) is kind.model))
         for kind in KINDS
     }

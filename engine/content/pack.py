@@ -70,6 +70,8 @@ KINDS: tuple[Kind, ...] = (
 class ContentPack:
     """A whole pack. Each mapping goes from id (`species/tarrow`) to thing, in the order in which lists show them.
 
+    For an id that it does not hold, `pack.items[id]` raises `ContentNotLoaded`, which people can read.
+
     Attributes:
         card: Id, name, version, licence and attribution.
         rules: The tunable numbers.
