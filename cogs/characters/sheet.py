@@ -72,8 +72,8 @@ async def sheet_card(interaction: Interaction, sheet: CharacterSheet, *, title: 
     card.text(f"{calling(pack, sheet)}, {pack.backgrounds[sheet.background].name} · {standing(sheet)}")
     await _add_picture(bot, card, sheet, health(sheet))
     derived, resource = sheet.derived, pack.resources[sheet.derived.resource]
-    card.fields(
-        [
+    card.text(
+        in_a_line(
             ("Hit points", health(sheet)),
             ("Armor", str(derived.armor_class)),
             ("Initiative", f"{derived.initiative:+d}"),
@@ -83,7 +83,7 @@ async def sheet_card(interaction: Interaction, sheet: CharacterSheet, *, title: 
             ("Experience", progress(sheet)),
             ("Gold", str(sheet.gold)),
             ("Skill queue", escape.shown(sheet.active_queue or "none", 40)),
-        ]
+        )
     )
     card.text(attribute_line(pack, sheet.attributes))
     card.text(f"**Skills** {skill_lines(pack, sheet.skills)}\n**Weapons** {weapon_line(pack, sheet.skills)}")

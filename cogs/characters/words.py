@@ -38,6 +38,11 @@ def attribute_line(pack: ContentPack, attributes: Mapping[str, int]) -> str:
     )
 
 
+def in_a_line(*pairs: tuple[str, str]) -> str:
+    """Names and values in one paragraph: `**Armor** 18 · **Hit** 59%`."""
+    return " · ".join(f"**{name}** {value}" for name, value in pairs)
+
+
 def skill_lines(pack: ContentPack, skills: Mapping[str, int]) -> str:
     """Skills from the best to the least, with their values, in one paragraph."""
     known = sorted(
