@@ -71,8 +71,7 @@ async def test_with_a_token_it_is_the_real_bot_and_opens_no_playground(world, el
 
     alice = await Visitor.arrive(browser, playground.url, "alice")
     name = await ready_made(alice)
-    await alice.command("character list")
-    await alice.sees(name)
+    await expect(await alice.ask("character list")).to_contain_text(name)
     assert alice.complaints == []
     assert await asyncio.to_thread(program.end, signal.SIGTERM) == 0
     assert program.survivors() == []

@@ -47,8 +47,8 @@ async def test_a_newcomer_reads_the_welcome_makes_a_hero_and_plays(discord, arri
     told = "SELECT count(*) FROM events WHERE type = 'character.created' AND payload::text LIKE '%' || $1 || '%'"
     assert await database.fetchval(told, str(row["id"])) == 1
 
-    await alice.command("roll", expression="2d20kh1+5")
-    first = await alice.sees("2d20kh1")
+    first = await alice.ask("roll", expression="2d20kh1+5")
+    await expect(first).to_contain_text("2d20kh1")
     await alice.button(first, "Roll again")
     await expect(alice.page.get_by_test_id("message").filter(has_text="2d20kh1")).to_have_count(2)
 
@@ -59,22 +59,20 @@ async def test_a_newcomer_reads_the_welcome_makes_a_hero_and_plays(discord, arri
     await alice.page.get_by_test_id("send").click()
     check = await alice.sees("Wren Ash · Stealth")
     await expect(check).to_contain_text("Chance:")
-    await alice.press(check.get_by_role("button", name="Roll"))
+    await alice.button(check, "Roll")
     await expect(check).to_contain_text("Wren Ash · Stealth: ")
-    await expect(check.get_by_role("button", name="Roll")).to_have_count(0)
+    await expect(check.get_by_role("button", name="Roll", exact=True)).to_have_count(0)
 
-    await alice.command("odds", expression="4d6kh3", target="12")
-    odds = await alice.sees("Odds of 4d6kh3")
+    odds = await alice.ask("odds", expression="4d6kh3", target="12")
+    await expect(odds).to_contain_text("Odds of 4d6kh3")
     assert await alice.picture_is_there(odds) > 400
 
-    await alice.command("inventory")
-    inventory = await alice.sees("Wren Ash: inventory")
+    inventory = await alice.ask("inventory")
+    await expect(inventory).to_contain_text("Wren Ash: inventory")
     await alice.choose(inventory, 0)
     await expect(inventory).to_contain_text("What changes if it is taken off")
 
-    await alice.pick("help")
-    await alice.page.get_by_test_id("send").click()
-    await expect(await alice.sees("These are all the commands")).to_contain_text("/character sheet")
+    await expect(await alice.ask("help")).to_contain_text("/character sheet")
 
 
 async def test_a_newcomer_on_a_phone_is_ready_in_two_taps(discord, arrive, database):
@@ -93,12 +91,10 @@ async def test_a_newcomer_on_a_phone_is_ready_in_two_taps(discord, arrive, datab
 
     await bob.button(welcome, "Roll 2d6+3")
     await bob.sees("a first try")
-    await bob.command("check", skill="stealth")
-    check = await bob.sees("· Stealth ")
-    await bob.press(check.get_by_role("button", name="Roll"))
-    await bob.sees("· Stealth: ")
-    await bob.command("inventory")
-    await bob.sees(": inventory")
+    check = await bob.ask("check", skill="stealth")
+    await bob.button(check, "Roll")
+    await expect(check).to_contain_text("· Stealth: ")
+    await expect(await bob.ask("inventory")).to_contain_text(": inventory")
     assert not await bob.overflows()
 
     assert (

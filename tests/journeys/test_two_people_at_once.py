@@ -14,8 +14,8 @@ async def test_two_people_want_one_name_at_the_same_moment_and_one_gets_it(disco
     alice, bob = await asyncio.gather(arrive("alice"), arrive("bob"))
     heroes = {}
     for person in (alice, bob):
-        await person.command("character create")
-        heroes[person] = await person.sees("Choose a people")
+        heroes[person] = await person.ask("character create")
+        await expect(heroes[person]).to_contain_text("Choose a people")
     await asyncio.gather(*(through_the_steps(person, hero) for person, hero in heroes.items()))
     for person, hero in heroes.items():
         await person.button(hero, "Type a name")
@@ -42,8 +42,8 @@ async def test_two_people_want_one_name_at_the_same_moment_and_one_gets_it(disco
 
 async def test_a_sheet_that_one_shows_is_seen_by_the_other_and_follows_the_gear(discord, arrive, database):
     mara, bob = await asyncio.gather(arrive("mara", channel="campfire"), arrive("bob", channel="campfire"))
-    await mara.command("character create")
-    hero = await mara.sees("Choose a people")
+    hero = await mara.ask("character create")
+    await expect(hero).to_contain_text("Choose a people")
     await mara.button(hero, "Choose the rest for me")
     await expect(hero).to_contain_text("is this you?")
     await mara.button(hero, "Begin this life")
@@ -55,8 +55,8 @@ async def test_a_sheet_that_one_shows_is_seen_by_the_other_and_follows_the_gear(
     await expect(sheet).to_contain_text("Worn")
     worn = await database.fetchval("SELECT count(*) FROM items WHERE place = 'worn'")
 
-    await mara.command("inventory")
-    inventory = await mara.sees(": inventory")
+    inventory = await mara.ask("inventory")
+    await expect(inventory).to_contain_text(": inventory")
     thing = await mara.choose(inventory, 0)
     await expect(sheet).to_contain_text(thing)
     await mara.button(inventory, "Take off")

@@ -10,8 +10,9 @@ SHOWN = "picture => picture.decode().then(() => picture.naturalWidth)"
 class Visitor:
     """One person in one window. What the page complains about is kept in `complaints`, which must stay empty."""
 
-    def __init__(self, page: Page, *, phone: bool = False) -> None:
+    def __init__(self, page: Page, name: str, *, phone: bool = False) -> None:
         self.page = page
+        self.name = name
         self.complaints: list[str] = []
         self._phone = phone
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -23,7 +24,8 @@ class Visitor:
     async def arrive(
         cls, browser: Browser, url: str, who: str, *, channel: str = "tavern", phone: bool = False
     ) -> "Visitor":
-        return cls(await open_playground(browser, url, as_=who, channel=channel, phone=phone), phone=phone)
+        page = await open_playground(browser, url, as_=who, channel=channel, phone=phone)
+        return cls(page, who.capitalize(), phone=phone)
 
     async def press(self, target: Locator) -> None:
         await (target.tap() if self._phone else target.click())
@@ -47,6 +49,15 @@ class Visitor:
         form = self.page.locator(f'[data-testid="command-form"][data-command="{command}"]')
         if await form.count():
             await self.press(form.get_by_test_id("send"))
+
+    async def ask(self, command: str, **options: str) -> Locator:
+        """Use a command, and wait for the message that answers this very use."""
+        used = self.page.get_by_test_id("used").filter(has_text=f"{self.name} used /{command}")
+        answers = self.page.get_by_test_id("message").filter(has=used)
+        before = await answers.count()
+        await self.command(command, **options)
+        await expect(answers).to_have_count(before + 1)
+        return self.message(await answers.last.get_attribute("data-message-id"))
 
     def option(self, name: str) -> Locator:
         return self.page.locator(f'[data-testid="option-input"][data-option="{name}"]')
