@@ -20,7 +20,7 @@ _REVIVE = text("""
 WITH revived AS (
     UPDATE pgqueuer AS j
     SET status = 'queued', execute_after = now(), updated = now(), attempts = 0, queue_manager_id = NULL,
-        headers = COALESCE(j.headers, '{}') - 'held_at'
+        headers = COALESCE(j.headers, '{}') - 'held_at' - 'away_since'
                   || jsonb_build_object('failures', 0, 'away', 0, 'starts', 0, 'retry_at', CAST(:now AS text))
     WHERE j.id = :id AND j.status = 'failed' AND NOT EXISTS (
         SELECT FROM pgqueuer AS o WHERE o.dedupe_key = j.dedupe_key AND o.status IN ('queued', 'picked')

@@ -5,13 +5,14 @@ The live worker and `run_due` share this, so tests run what production runs. Thr
 - *failures*: raised exceptions in a row. The retry policy's number of attempts ends in a held job.
 - *starts*: starts without any outcome. A job that kills its process leaves no exception, and PgQueuer would hand it out
   for ever; after three starts it is held. A job with such a start behind it is suspect, and suspects run one at a
-  time, so that the innocent jobs that ran beside a killer are not counted out with it.
-- a job that fails since something is away (`Unavailable`) is no failure, and is tried for a day.
+  time, so that the innocent jobs that ran beside a killer are not counted out with it. The others go back for a
+  moment: waiting here, they would keep the worker's places from jobs that are not suspect.
+- *away*: a job that fails since something is away (`Unavailable`) is no failure, and is tried for a day from the
+  first such answer.
 """
 
 import asyncio
 from collections.abc import Awaitable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import perf_counter
@@ -24,12 +25,15 @@ from pydantic import ValidationError
 from engine.kernel.errors import Unavailable
 from engine.kernel.jobs.context import HoldJob, JobContext, JobKernel, JobTakenOver
 from engine.kernel.jobs.registry import JobKind
-from engine.kernel.jobs.store import JobStore, counted, due_of, ready_of
+from engine.kernel.jobs.store import JobStore, counted, due_of, moment, ready_of
 from engine.kernel.telemetry import METRICS, bind, get_logger, resumed, span
 from engine.kernel.telemetry.redaction import redact_text
 
 MAX_STARTS = 3
 AWAY_AT_MOST = timedelta(days=1)
+# A job that is tried so much later than it could have been lay in a queue without workers: that time proves nothing.
+NOBODY_TRIED = timedelta(hours=1)
+SUSPECTS_REST = timedelta(seconds=1)
 # Clocks of machines differ a little; below this an early alarm is on time.
 EARLY = timedelta(seconds=1)
 _log = get_logger(__name__)
@@ -88,11 +92,12 @@ class JobRunner:
     async def run(self, kind: JobKind, job: Job) -> Outcome:
         """Run a held job and return what is to become of it. Raises nothing but what the store raises."""
         with resumed(job.headers or {}), bind(job=kind.name, job_id=job.id), span(f"job {kind.name}"):
-            async with AsyncExitStack() as alone:
-                if counted(job, "starts"):
-                    await alone.enter_async_context(self._one_suspect)
-                outcome = await self._start(kind, job)
-        return outcome
+            if not counted(job, "starts"):
+                return await self._start(kind, job)
+            if self._one_suspect.locked():
+                return self._end(kind, "postponed", Again(SUSPECTS_REST, "another job may kill this worker"))
+            async with self._one_suspect:
+                return await self._start(kind, job)
 
     async def _start(self, kind: JobKind, job: Job) -> Outcome:
         ready, now = ready_of(job), self._kernel.clock.now()
@@ -144,7 +149,8 @@ class JobRunner:
             self._running.discard(task)
 
     async def _failed(self, kind: JobKind, job: Job, error: Exception, now: datetime) -> Outcome:
-        away = isinstance(error, Unavailable) and now - due_of(job) < AWAY_AT_MOST
+        since = _away_since(job, now) if isinstance(error, Unavailable) else None
+        away = since is not None and now - since < AWAY_AT_MOST
         tried = counted(job, "away" if away else "failures") + 1
         reason = _reason(error)
         if not away and tried >= kind.retries.attempts:
@@ -154,7 +160,9 @@ class JobRunner:
         _log.warning("job.failed", failures=tried, retry_in=delay.total_seconds(), reason=reason, exc_info=error)
         noted = {
             "starts": 0,
+            "away": 0,
             ("away" if away else "failures"): tried,
+            "away_since": since and since.isoformat(),
             "reason": reason,
             "retry_at": (now + delay).isoformat(),
         }
@@ -171,6 +179,11 @@ class JobRunner:
     def _end(self, kind: JobKind, outcome: str, result: Outcome) -> Outcome:
         METRICS.jobs.labels(kind.name, outcome).inc()
         return result
+
+
+def _away_since(job: Job, now: datetime) -> datetime:
+    noted = moment(job, "away_since")
+    return now if noted is None or now - ready_of(job) > NOBODY_TRIED else noted
 
 
 def _reason(error: BaseException) -> str:

@@ -197,14 +197,18 @@ class JobStore(Queries):
 
 def due_of(job: Job) -> datetime:
     """Return when a job is due on the game's clock."""
-    due = (job.headers or {}).get("due")
-    return datetime.fromisoformat(due) if isinstance(due, str) else job.execute_after
+    return moment(job, "due") or job.execute_after
 
 
 def ready_of(job: Job) -> datetime:
     """Return when a job may run: its due time, or after a failure the time of its next try."""
-    retry_at = (job.headers or {}).get("retry_at")
-    return datetime.fromisoformat(retry_at) if isinstance(retry_at, str) else due_of(job)
+    return moment(job, "retry_at") or due_of(job)
+
+
+def moment(job: Job, header: str) -> datetime | None:
+    """Return a time of the game's clock from a job's headers, such as `due` or `retry_at`; None if it has none."""
+    value = (job.headers or {}).get(header)
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 
 def counted(job: Job, header: str) -> int:

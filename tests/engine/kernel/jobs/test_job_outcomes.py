@@ -32,7 +32,7 @@ async def held(desk):
 def failing(desk, error, runs):
     async def act(body, context):
         runs.append(context.failures)
-        raise error
+        raise error.with_traceback(None)  # which would grow with each time it is raised
 
     desk.act = act
 
@@ -102,15 +102,71 @@ async def test_what_is_away_for_hours_does_not_use_up_the_attempts(desk, clock):
     assert await desk.run_due() == ["note"]
 
 
+async def away_for(desk, clock, hours):
+    """Try the job every half an hour for so long."""
+    for _ in range(hours * 2):
+        await run_all(desk)
+        clock.advance(1800)
+
+
 async def test_what_is_away_for_more_than_a_day_uses_up_the_attempts(desk, clock):
     failing(desk, AWAY, [])
     await desk.enqueue("note")
-    clock.advance(24 * 3600)
-    for _ in range(6):
-        await run_all(desk)
-        clock.advance(300)
+    await away_for(desk, clock, 24)
+    assert await held(desk) == []
+
+    await away_for(desk, clock, 3)
 
     assert [job.failures for job in await held(desk)] == [5]
+
+
+async def test_the_day_of_being_away_begins_with_the_first_try_and_not_with_the_due_time(desk, clock):
+    failing(desk, AWAY, [])
+    await desk.enqueue("note")
+    clock.advance(48 * 3600)
+
+    await away_for(desk, clock, 23)
+
+    assert await held(desk) == []
+
+
+async def test_time_in_which_nobody_tried_is_not_time_of_being_away(desk, clock):
+    failing(desk, AWAY, [])
+    await desk.enqueue("note")
+    await away_for(desk, clock, 1)
+    clock.advance(48 * 3600)
+
+    await away_for(desk, clock, 23)
+
+    assert await held(desk) == []
+
+
+async def test_another_failure_in_between_ends_the_time_of_being_away(desk, clock):
+    failing(desk, AWAY, [])
+    await desk.enqueue("note")
+    await away_for(desk, clock, 20)
+    failing(desk, ValueError("no luck"), [])
+    await away_for(desk, clock, 1)
+    failing(desk, AWAY, [])
+
+    await away_for(desk, clock, 20)
+
+    assert await held(desk) == []
+    [row] = await desk.rows()
+    assert row["headers"]["failures"] == 2
+
+
+async def test_a_revived_job_may_be_away_for_a_day_again(desk, clock):
+    failing(desk, AWAY, [])
+    await desk.enqueue("note")
+    await away_for(desk, clock, 27)
+    [job] = await held(desk)
+    async with desk.parts.database.transaction() as tx:
+        await revive(tx, [job.job_id])
+
+    await away_for(desk, clock, 1)
+
+    assert await held(desk) == []
 
 
 async def test_a_handler_can_have_its_job_held_at_once(desk):

@@ -78,6 +78,26 @@ async def test_no_more_jobs_run_at_once_than_are_allowed(live):
     assert len(live.notes) == 12
 
 
+async def test_suspects_that_wait_for_one_another_keep_no_place_from_others(live):
+    gate = Gate(live)
+    for number in range(4):
+        await live.enqueue(f"suspect {number}")
+    async with live.parts.database.transaction() as tx:
+        await tx.connection.exec_driver_sql("UPDATE pgqueuer SET headers = headers || '{\"starts\": 1}'")
+    live.start_worker(worker_concurrency=4)
+    await gate.entered.acquire()
+
+    await live.enqueue("innocent")
+    await gate.entered.acquire()
+    starts = await live.rows("SELECT (headers->>'starts')::int AS starts FROM pgqueuer ORDER BY starts")
+    gate.open.set()
+    await live.until(EMPTY, NONE)
+
+    assert [row["starts"] for row in starts] == [1, 1, 1, 1, 2], "the innocent one and the suspect that runs"
+    assert gate.most == 2
+    assert len(live.notes) == 5
+
+
 async def test_several_workers_run_each_job_once(live):
     for number in range(60):
         await live.enqueue(str(number))
