@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 
 class Wire:
-    """Forwards a loopback port to a server, given by its address (TCP, or a PostgreSQL socket folder)."""
+    """Forwards a loopback port to a server, given by its address: TCP, PostgreSQL's socket folder, Valkey's socket."""
 
     def __init__(self, target: str) -> None:
         self._target = urlsplit(target)
@@ -18,6 +18,8 @@ class Wire:
     @property
     def url(self) -> str:
         """The server's address by way of the wire."""
+        if self._target.scheme == "unix":
+            return f"redis://127.0.0.1:{self._port}/{parse_qs(self._target.query).get('db', ['0'])[0]}"
         user = f"{self._target.username}@" if self._target.username else ""
         return urlunsplit(self._target._replace(netloc=f"{user}127.0.0.1:{self._port}", query=""))
 
@@ -41,6 +43,8 @@ class Wire:
         await asyncio.gather(self._pump(reader, up_writer), self._pump(up_reader, writer))
 
     async def _connect(self):
+        if self._target.scheme == "unix":
+            return await asyncio.open_unix_connection(self._target.path)
         folder = parse_qs(self._target.query).get("host", [""])[0]
         if folder.startswith("/"):
             return await asyncio.open_unix_connection(f"{folder}/.s.PGSQL.{self._target.port or 5432}")
