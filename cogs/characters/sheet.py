@@ -19,6 +19,7 @@ from cogs.characters.words import (
     attribute_line,
     calling,
     health,
+    in_a_line,
     name_of,
     progress,
     skill_lines,
