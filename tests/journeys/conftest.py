@@ -6,6 +6,7 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from playwright.async_api import expect
 from visitor import Visitor
 
 from bot.playground.client import PlaygroundClient
@@ -13,6 +14,9 @@ from tests.browser import browser
 from tests.processes.programs import Stage
 
 __all__ = ["browser"]
+
+# Whole programs share the machine with other tests here; what comes, comes, and only a defect waits this long.
+expect.set_options(timeout=15_000)
 
 
 def new_stage() -> Stage:
