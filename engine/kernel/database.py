@@ -17,6 +17,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 from sqlalchemy import CursorResult, Executable, event, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, InterfaceError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -187,6 +188,7 @@ class Database:
         pool_size: int = 10,
         application_name: str = "everdelve",
         statement_timeout_ms: int = 10_000,
+        silence_seconds: float = 15.0,
     ) -> "Database":
         """Describe a pool on a `postgresql://` address; nothing is connected yet.
 
@@ -197,6 +199,8 @@ class Database:
                 thrown away at every use, which costs more than waiting.
             application_name: Shown in `pg_stat_activity`.
             statement_timeout_ms: A statement that takes longer is cancelled and reported as busy.
+            silence_seconds: A server that has not answered a statement by then, not even by cancelling it, is away;
+                longer than `statement_timeout_ms`.
         """
         engine = create_async_engine(
             re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql+asyncpg://", url),
@@ -209,6 +213,7 @@ class Database:
             hide_parameters=True,  # what people wrote must not stand in an error's text, and so in the log
             connect_args={
                 "timeout": 3,
+                "command_timeout": silence_seconds,
                 "server_settings": {
                     "application_name": application_name,
                     "statement_timeout": str(statement_timeout_ms),
@@ -221,6 +226,7 @@ class Database:
         )
         trace_statements(engine.sync_engine)
         event.listen(engine.sync_engine, "checkout", _renew_closed)
+        event.listen(engine.sync_engine, "handle_error", _give_up_silent)
         return cls(engine, clock)
 
     @asynccontextmanager
@@ -291,7 +297,11 @@ class Database:
             async with self.engine.connect() as connection:
                 driver = (await connection.get_raw_connection()).driver_connection
                 assert isinstance(driver, asyncpg.Connection)
-                return await driver.fetchrow(statement, *arguments)
+                try:
+                    return await driver.fetchrow(statement, *arguments)
+                except TimeoutError as silence:  # as in `_give_up_silent`, which only hears of SQLAlchemy's statements
+                    await connection.invalidate(silence)
+                    raise _Silent("the database does not answer") from silence
 
     async def _open(self) -> None:
         """Make the first connection in a task of its own, which the caller's cancellation does not reach.
@@ -329,6 +339,18 @@ def _renew_closed(connection: Any, _record: Any, _proxy: Any) -> None:
     # broke while it lay in the pool, and after a restart of the database no first request fails.
     if connection.driver_connection.is_closed():
         raise InvalidatePoolError("the server has closed the connection")
+
+
+class _Silent(ConnectionError):
+    """The server has not answered, and its connection was given up."""
+
+
+def _give_up_silent(context: ExceptionContext) -> None:
+    # A timeout of ours around a statement arrives as a cancellation, so this one is the driver's. Nothing more may be
+    # asked on the connection, not even to roll back: that would wait as long again. The pool's others go with it.
+    if isinstance(context.original_exception, TimeoutError):
+        context.is_disconnect = True
+        raise _Silent("the database does not answer") from context.original_exception
 
 
 class _translated:  # noqa: N801  reads as a phrase: with _translated()

@@ -94,6 +94,8 @@ class QueueConnection(Driver):
                 async with self._lock:
                     result = await action(await self._connected())
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                if isinstance(error, TimeoutError):
+                    await self.close()  # silence: what is asked on it now would wait behind what got no answer
                 if not self._is_away(error) or self._out_of_patience():
                     raise
                 if not self._away:
