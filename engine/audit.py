@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from engine import stored_content
 from engine.content.pack import ContentPack
+from engine.delivery import DeliveryService
 from engine.kernel import ledger
 from engine.kernel.database import Database
 from engine.kernel.events import outbox
@@ -130,8 +131,17 @@ async def audit(database: Database, pack: ContentPack) -> list[Finding]:
         return [Finding(promise, await check(transaction.connection), mend) for promise, check, mend in checks(pack)]
 
 
-async def revive(database: Database) -> tuple[int, int]:
-    """Let all parked feeds and dead jobs be tried again, some at a time; return how many feeds and jobs."""
+@dataclass(frozen=True, slots=True)
+class Revived:
+    """How many of each will be tried again."""
+
+    feeds: int
+    jobs: int
+    messages: int
+
+
+async def revive(database: Database) -> Revived:
+    """Let all be tried again that was given up: parked feeds, dead jobs, messages to Discord and paused channels."""
     feeds = set[tuple[str, str]]()
     while batch := await _revive_feeds(database):
         feeds |= batch
@@ -140,9 +150,12 @@ async def revive(database: Database) -> tuple[int, int]:
         listed, revived = await _revive_jobs(database, most)
         jobs += revived
         if not revived and listed < most:
-            return len(feeds), jobs
+            break
         # One whose key is in use stays dead, and must not hide those behind it.
         most += listed - revived
+    async with database.transaction() as transaction:
+        messages = await DeliveryService().revive(transaction)
+    return Revived(len(feeds), jobs, messages)
 
 
 async def _revive_feeds(database: Database) -> set[tuple[str, str]]:

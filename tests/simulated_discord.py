@@ -36,7 +36,10 @@ def _is_answered(error: BaseException) -> bool:
         error = error.original
     if isinstance(error, RuntimeError) and str(error) == "secret detail":
         return True
-    return isinstance(error, EverdelveError | commands.NotOwner) or explain(error).reference is None
+    return (
+        isinstance(error, EverdelveError | commands.NotOwner | commands.UserInputError)
+        or explain(error).reference is None
+    )
 
 
 def texts(message: Any) -> str:

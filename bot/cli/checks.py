@@ -49,7 +49,7 @@ async def _examine(settings: Settings) -> bool:
     return Level.FAIL not in worst
 
 
-Revive = Annotated[bool, typer.Option("--revive", help="Let parked feeds and dead jobs be tried again.")]
+Revive = Annotated[bool, typer.Option("--revive", help="Let what was given up be tried again: feeds, jobs, messages.")]
 
 
 def audit(revive: Revive = False) -> None:
@@ -85,8 +85,8 @@ async def _audit(settings: Settings, *, revive: bool) -> int:
     )
     try:
         if revive:
-            feeds, jobs = await auditing.revive(database)
-            typer.echo(f"Revived: feeds {feeds}, jobs {jobs}.")
+            done = await auditing.revive(database)
+            typer.echo(f"Revived: feeds {done.feeds}, jobs {done.jobs}, messages {done.messages}.")
         findings = await auditing.audit(database, pack)
     finally:
         await database.close()

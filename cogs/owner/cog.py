@@ -1,6 +1,8 @@
-"""`@Everdelve sync | status | parked | revive`, for the owners in the settings and the application's own."""
+"""`@Everdelve sync | status | parked | revive | grant | text`, for the owners of the settings and the application."""
 
 import math
+import re
+from typing import Final, Literal
 
 from discord.ext import commands
 
@@ -11,6 +13,12 @@ from engine.kernel.errors import InvalidInput
 from engine.kernel.events import outbox
 from engine.kernel.events.registry import subscribers
 from engine.kernel.jobs.held import dead_jobs
+from engine.kernel.telemetry import get_logger
+from engine.kernel.texts import TextState
+
+MOST_GRANTED: Final = 1_000_000
+_STATES: Final = {"hide": TextState.HIDDEN, "show": TextState.SHOWN, "erase": TextState.ERASED}
+_log = get_logger(__name__)
 
 
 class Owner(commands.Cog):
@@ -79,6 +87,41 @@ class Owner(commands.Cog):
         async with self.bot.kernel.database.transaction() as tx:
             revived = await outbox.revive(tx, subscriber, feed)
         await ctx.reply(f"{revived} entries will be tried again.")
+
+    @commands.command()
+    async def grant(
+        self, ctx: commands.Context[EverdelveBot], character: str, experience: int, *, reason: str = ""
+    ) -> None:
+        """Give experience: `grant <character id or "exact name"> <experience> [reason]`."""
+        if not 1 <= experience <= MOST_GRANTED:
+            raise InvalidInput(f"Experience is given from 1 to {MOST_GRANTED:,} at a time.", "Give such a number.")
+        characters = self.bot.engine.characters
+        character_id = await characters.moderation.find(character)
+        cause = cause_of(reason)
+        async with self.bot.kernel.database.transaction() as tx:
+            sheet = await characters.growth.grant(tx, character_id, experience, cause)
+        _log.info("an owner gave experience", owner=ctx.author.id, character_id=str(character_id), amount=experience)
+        await ctx.reply(
+            f"{escape.shown(sheet.name)} was given {experience:,} experience (`{cause}`): "
+            f"{sheet.xp:,} in all, level {sheet.level}."
+        )
+
+    @commands.command(name="text")
+    async def backstory(
+        self, ctx: commands.Context[EverdelveBot], act: Literal["hide", "show", "erase"], *, character: str
+    ) -> None:
+        """Hide a backstory, show it again or erase it for ever: `text hide <character id or exact name>`."""
+        moderation, state = self.bot.engine.characters.moderation, _STATES[act]
+        character_id = await moderation.find(character.strip('"“”'))
+        changed = await moderation.change_backstory(character_id, state)
+        _log.info("an owner moderated a backstory", owner=ctx.author.id, character_id=str(character_id), state=state)
+        await ctx.reply(f"The backstory is {state}{' now' if changed else ' already'}.")
+
+
+def cause_of(reason: str) -> str:
+    """The stable name under which a grant stands in the log of events: `operator`, and the reason in plain letters."""
+    plain = re.sub(r"[^a-z0-9]+", "-", reason.lower()).strip("-")[:60].rstrip("-")
+    return f"operator.{plain}" if plain else "operator"
 
 
 def _milliseconds(seconds: float) -> str:

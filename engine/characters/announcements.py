@@ -14,6 +14,7 @@ from engine.delivery.content import Content, content_type
         "character.level_reached",
         "character.subclass_chosen",
         "character.feat_learned",
+        "character.backstory_moderated",
     ),
 )
 class SheetCard(Content):

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from engine.kernel.events import EventBody, EventKind, event_type
+from engine.kernel.texts import TextState
 
 
 class CharacterEvent(EventBody):
@@ -104,3 +105,11 @@ class QueueChanged(CharacterEvent):
 
     queue_id: UUID
     change: str
+
+
+@event_type("character.backstory_moderated", kind=EventKind.SYSTEM)
+class BackstoryModerated(CharacterEvent):
+    """An operator hid a backstory, showed it again, or erased it."""
+
+    text_id: UUID
+    state: TextState

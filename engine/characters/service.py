@@ -18,6 +18,7 @@ from engine.characters.events import CharacterRetired, CharacterSwitched
 from engine.characters.gear import Gear
 from engine.characters.growth import Growth
 from engine.characters.models import ActiveCharacter, Character
+from engine.characters.moderation import Moderation
 from engine.characters.ownership import must_exist, own
 from engine.characters.queues import Queues
 from engine.characters.sheets import public_view, sheet_view
@@ -46,6 +47,7 @@ class CharacterService:
         gear: Wearing, taking off, locking.
         queues: Skill queues.
         growth: Experience, levels and the choices they bring.
+        moderation: What operators do.
     """
 
     def __init__(self, kernel: Kernel, pack: ContentPack, accounts: AccountService, delivery: DeliveryService) -> None:
@@ -56,6 +58,7 @@ class CharacterService:
         self.gear = Gear(kernel.database, pack)
         self.queues = Queues(kernel.database, pack)
         self.growth = Growth(kernel.database, pack, accounts, delivery)
+        self.moderation = Moderation(kernel.database)
 
     async def active(self, player_id: UUID, server_id: int = 0) -> CharacterSheet:
         """Return the character that a player plays on a Discord server (0: in DMs and everywhere else).

@@ -100,6 +100,13 @@ UPDATE delivery_lanes SET rests_until = NULL
 WHERE paused_since IS NOT NULL AND rests_until > :now
   AND (lane = CAST(:lane AS text) OR server_id = CAST(:server_id AS bigint))
 """)
+_REVIVE_ANNOUNCEMENTS = text("""
+UPDATE announcements SET state = 'pending', attempts = 0, error = NULL, settled_at = NULL WHERE state = 'failed'
+""")
+_REVIVE_CARDS = text("""
+UPDATE surfaces SET state = 'active', attempts = 0, error = NULL, updated_at = :now WHERE state = 'failed'
+""")
+_RESUME_ALL = text("UPDATE delivery_lanes SET rests_until = NULL WHERE paused_since IS NOT NULL")
 _STATUS = text("""
 SELECT (SELECT count(*) FROM announcements WHERE state = 'pending') AS pending,
        (SELECT count(*) FROM announcements WHERE state = 'failed') AS failed,
@@ -183,6 +190,14 @@ class DeliveryService:
         if result.rowcount:
             await self._wake(tx)
         return result.rowcount
+
+    async def revive(self, tx: Transaction) -> int:
+        """Try all again that was given up, and every paused channel at once; return how many messages were given up."""
+        announcements = (await tx.execute(_REVIVE_ANNOUNCEMENTS)).rowcount
+        cards = (await tx.execute(_REVIVE_CARDS, {"now": tx.now})).rowcount
+        await tx.execute(_RESUME_ALL)
+        await self._wake(tx)
+        return announcements + cards
 
     async def status(self, connection: AsyncConnection) -> DeliveryStatus:
         """What waits, what failed, and which channels are paused, for operators."""

@@ -85,6 +85,13 @@ async def read(connection: AsyncConnection, identifiers: Collection[UUID]) -> di
     return {row.id: row.body for row in await connection.execute(statement)}
 
 
+async def state_of(connection: AsyncConnection, identifier: UUID) -> TextState | None:
+    """Return whether a text is shown, hidden or erased; None if there is no such text."""
+    statement = select(WrittenText.state).where(WrittenText.id == identifier)
+    found = (await connection.execute(statement)).scalar_one_or_none()
+    return None if found is None else TextState(found)
+
+
 async def change_state(transaction: Transaction, identifier: UUID, state: TextState) -> bool:
     """Show, hide or erase a text; return whether it changed. Erasing empties it and cannot be undone."""
     values = {"state": state.value} | ({"body": ""} if state is TextState.ERASED else {})

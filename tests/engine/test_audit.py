@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 import engine.wiring  # noqa: F401  declares every event and job
-from engine.audit import audit, checks, revive
+from engine.audit import Revived, audit, checks, revive
 from engine.kernel.events import EventBody, EventKind, event_type
 from engine.kernel.ledger import MINTED, Currency, player, transfer
 
@@ -166,5 +166,5 @@ async def test_more_than_a_hundred_parked_feeds_and_dead_jobs_are_revived_at_onc
             )
         )
 
-    assert await revive(history) == (251, 450)
+    assert await revive(history) == Revived(feeds=251, jobs=450, messages=0)
     assert await broken(history, pack) == {DEAD: 2}
