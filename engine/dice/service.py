@@ -157,10 +157,13 @@ class DiceService:
         """
         found = find_ability(self._pack, ability)
         against = find_difficulty(self._pack, difficulty)
-        hero = await self._characters.active(player_id, server_id)
-        check = prepare_check(self._pack, hero, found, against, mode)
+        names: dict[UUID, str] = {}
 
-        async def decide(_: Transaction) -> _Decided:
+        async def decide(transaction: Transaction) -> _Decided:
+            # Under the character's lock: what it wears and whether it lives cannot change until the check is written.
+            hero = await self._characters.active_locked(transaction, player_id, server_id)
+            names[hero.id] = hero.name
+            check = prepare_check(self._pack, hero, found, against, mode)
             if shown_chance is not None and check.chance != shown_chance:
                 raise StaleAction(
                     f"The chance is {check.chance}% now, no longer {shown_chance}%.", "Use /check again to see why."
@@ -170,7 +173,9 @@ class DiceService:
 
         event, _words = await self._record_once("dice.check", player_id, request_id, decide)
         assert isinstance(event.body, DiceChecked), "the key's scope holds checks only"
-        name = hero.name if hero.id == event.body.character_id else None
+        name = names.get(event.body.character_id)
+        if name is None:  # this very check had been made before
+            name = (await self._characters.sheet(player_id, event.body.character_id)).name
         return check_view(event, event.body, self._pack.rules.check, name=name)
 
     async def preview_check(

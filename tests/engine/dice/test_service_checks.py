@@ -181,3 +181,20 @@ async def test_history_holds_checks_and_rolls_together(game, alice, wren):
     assert page.items[0].line == check.line
     with pytest.raises(InvalidInput):
         await game.dice.roll_again(alice, check.id, request_id="3")
+
+
+async def test_a_check_beside_a_retirement_is_made_before_it_or_refused(game, database, pack, alice, wren):
+    """Never a check of a hero who had left the world when it was written."""
+    version = (await game.characters.sheet(alice, wren)).version
+    results = await asyncio.gather(
+        *(game.dice.check(alice, "stealth", request_id=str(number)) for number in range(6)),
+        game.characters.retire(alice, wren, version),
+        *(game.dice.check(alice, "stealth", request_id=str(number)) for number in range(6, 12)),
+        return_exceptions=True,
+    )
+
+    assert all(not isinstance(r, BaseException) or isinstance(r, NoCharacter) for r in results)
+    async with database.read() as connection:
+        entries = await read_feed(connection, feeds.character(wren), Viewer(player_id=alice))
+    kinds = [entry.event.body.type for entry in entries]
+    assert "dice.checked" not in kinds[kinds.index("character.retired") :]
