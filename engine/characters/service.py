@@ -21,11 +21,13 @@ from engine.characters.models import ActiveCharacter, Character
 from engine.characters.moderation import Moderation
 from engine.characters.ownership import must_exist, own
 from engine.characters.queues import Queues
+from engine.characters.records import Record
 from engine.characters.sheets import public_view, sheet_view
 from engine.characters.views import CharacterPublic, CharacterSheet, CharacterSummary, Status
 from engine.content.pack import ContentPack
 from engine.delivery.service import DeliveryService, InChannel
 from engine.kernel import feeds
+from engine.kernel.database import Transaction
 from engine.kernel.errors import Conflict, NoCharacter, NotFound, StaleAction
 from engine.kernel.events import FeedEntry, Viewer, only, read_feed
 from engine.kernel.kernel import Kernel
@@ -69,7 +71,20 @@ class CharacterService:
             NoCharacter: If the player has none, or (code `character_dead`) the one played is dead.
         """
         async with self._database.read() as connection:
-            record = await records.active(connection, player_id, server_id)
+            return self._played(await records.active(connection, player_id, server_id))
+
+    async def active_locked(self, transaction: Transaction, player_id: UUID, server_id: int = 0) -> CharacterSheet:
+        """Return the character that a player plays, as `active`, and lock it for the rest of the transaction.
+
+        Raises:
+            NoCharacter: As `active`; also if it is retired in this very moment.
+        """
+        record = await records.active(transaction.connection, player_id, server_id)
+        if record is not None:
+            record = await records.locked(transaction, record.id)
+        return self._played(None if record is None or record.status is Status.ARCHIVED else record)
+
+    def _played(self, record: Record | None) -> CharacterSheet:
         if record is None:
             raise NoCharacter("You have no character yet.", "Make one with /character create; it takes two minutes.")
         if record.status is Status.DEAD:
