@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -16,6 +15,7 @@ from bot.discord_address import is_stand_in, use_discord_at
 from bot.identify import IdentifyGate
 from engine.kernel.errors import Unavailable
 from engine.kernel.telemetry import get_logger
+from engine.kernel.waiting import set_within
 
 if TYPE_CHECKING:
     from engine.kernel.kernel import Kernel
@@ -82,9 +82,8 @@ async def run_bot(
             await _close(bot)
         if connected:
             pause = FIRST_PAUSE
-        with suppress(TimeoutError):
-            # Spread, so that many processes do not all come back in the same instant.
-            await asyncio.wait_for(stop.wait(), pause * random.uniform(0.8, 1.2))  # noqa: S311  not a secret
+        # Spread, so that many processes do not all come back in the same instant.
+        await set_within(stop, pause * random.uniform(0.8, 1.2))  # noqa: S311  not a secret
         pause = min(pause * 2, LONGEST_PAUSE)
 
 

@@ -4,6 +4,8 @@ import asyncio
 from collections import deque
 from dataclasses import dataclass
 
+from engine.kernel.waiting import set_within
+
 _KEPT_REQUESTS = 2000
 
 
@@ -62,9 +64,4 @@ class Journal:
         """
         if self.revision > revision:
             return True
-        changed = self._changed
-        try:
-            await asyncio.wait_for(changed.wait(), timeout)
-        except TimeoutError:
-            return False
-        return True
+        return await set_within(self._changed, timeout)

@@ -25,6 +25,7 @@ from bot.playground.simcord_private import (
 )
 from bot.playground.wire_values import Chooser, RefusedError
 from bot.playground.world import Person, World
+from engine.kernel.waiting import set_within
 
 ANSWER_LIMIT = 3.0
 """Seconds the bot has for its first answer."""
@@ -268,9 +269,8 @@ class People:
         answered = self._waiting[record.id] = asyncio.Event()
         try:
             self._world.emit("INTERACTION_CREATE", payload)
-            await asyncio.wait_for(answered.wait(), ANSWER_LIMIT)
-        except TimeoutError:
-            return Outcome(record.id, "failed")
+            if not await set_within(answered, ANSWER_LIMIT):
+                return Outcome(record.id, "failed")
         finally:
             del self._waiting[record.id]
         return self._outcome(record, person)

@@ -6,7 +6,6 @@ and after the grace period puts what is left back into the queue.
 """
 
 import asyncio
-import contextlib
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +26,7 @@ from engine.kernel.jobs.registry import JOBS, JobKind, JobRegistry
 from engine.kernel.jobs.running import Again, Held, JobRunner
 from engine.kernel.jobs.store import CHANNEL, JobStore
 from engine.kernel.telemetry import METRICS, get_logger
+from engine.kernel.waiting import set_within
 
 HEARTBEAT = timedelta(seconds=7)
 LOOK_EVERY = timedelta(seconds=1)
@@ -108,8 +108,7 @@ async def run_worker(
                 await shift.work(registry, heartbeat)
             except Exception:  # noqa: BLE001  a missing migration or a defect: the rows keep the jobs, so begin again
                 _log.exception("the worker starts over")
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), _RESTART_SECONDS)
+                await set_within(stop, _RESTART_SECONDS)
             finally:
                 await connection.close()
     finally:
