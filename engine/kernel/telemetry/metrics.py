@@ -57,7 +57,9 @@ class Metrics:
             "everdelve_oldest_due_job_seconds", "How long the job that waits longest is overdue.", registry=r
         )
         self.ticks = Counter("everdelve_ticks_total", "Ticks enqueued by this scheduler.", ["name"], registry=r)
-        self.outbox_rows = Gauge("everdelve_outbox_rows", "Rows not yet delivered.", ["subscriber"], registry=r)
+        self.outbox_rows = Gauge(
+            "everdelve_outbox_rows", "Rows not yet delivered; counted up to 500 a lane.", ["subscriber"], registry=r
+        )
         self.outbox_lag = Gauge(
             "everdelve_outbox_lag_seconds", "Age of the oldest row not yet delivered.", ["subscriber"], registry=r
         )
