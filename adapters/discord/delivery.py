@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -18,13 +18,13 @@ from uuid import uuid4
 import aiohttp
 import discord
 
-from adapters.discord.pace import Pace
+from adapters.discord.refusals import Meaning, meaning, retry_after
 from adapters.discord.rendering import Placement, Rendered, RenderingError, render
+from adapters.discord.sending import Sender
 from engine.delivery.content import UnknownContentError, read_content
-from engine.delivery.queue import DeliveryQueue
+from engine.delivery.queue import DeliveryQueue, LaneLostError
 from engine.delivery.service import SUBSCRIBER, WAKE_CHANNEL
 from engine.delivery.views import Item
-from engine.kernel.breakers import CircuitBreaker
 from engine.kernel.errors import EverdelveError, Unavailable
 from engine.kernel.events.outbox import OutboxDrainer
 from engine.kernel.listening import listen
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from engine.kernel.kernel import Kernel
     from engine.wiring import Engine
 
-_UNKNOWN_CHANNEL: Final = frozenset({10003, 10013})
-_UNKNOWN_MESSAGE: Final = 10008
-_OUR_FAULT: Final = range(400, 500)
 _log = get_logger(__name__)
 
 
@@ -77,7 +74,8 @@ class DeliveryRunner:
         self._timing = timing or Timing()
         lease = timedelta(seconds=self._timing.lease)
         self._queue = DeliveryQueue(kernel.database, uuid4(), lease=lease)
-        self._sender = _Sender(bot, kernel, self._timing)
+        self._sender = Sender(bot, kernel, patience=self._timing.send, cooldown=self._timing.cooldown)
+        self._complained_at: datetime | None = None
         self._wake = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
 
@@ -106,8 +104,8 @@ class DeliveryRunner:
                 await self._queue.release_all()
 
     async def _claim(self) -> None:
-        free = self._timing.lanes - len(self._lanes)
-        if free <= 0:
+        free = (self._timing.lanes if self._sender.trusts else 1) - len(self._lanes)
+        if free <= 0 or self._sender.pause() > 0:
             return
         try:
             shards, count = self._shards()
@@ -137,7 +135,10 @@ class DeliveryRunner:
         try:
             while (item := await self._queue.next_item(lane)) is not None:
                 with resumed(item.trace), span(f"deliver {item.kind}", content_type=item.stored_type) as current:
-                    outcome = await self._deliver(lane, item)
+                    try:
+                        outcome = await self._deliver(lane, item)
+                    except LaneLostError:
+                        outcome = "superseded"
                     current.set_attribute("everdelve.outcome", outcome)
                 METRICS.deliveries.labels(item.kind, outcome).inc()
                 if outcome in _STOPS:
@@ -153,17 +154,20 @@ class DeliveryRunner:
     async def _deliver(self, lane: str, item: Item) -> str:
         """Deliver one item and report; return what became of it."""
         queue = self._queue
+        if (pause := self._sender.pause()) > 0:
+            await queue.rest(lane, pause)
+            return "waiting"
         try:
             rendered = await self._render(item)
             if rendered is None:
-                await queue.void(item, "nothing to show")
+                await queue.void(lane, item, "nothing to show")
                 return "void"
             message_id = await self._sender.send(item, rendered)
         except discord.RateLimited as limit:
             await queue.rest(lane, limit.retry_after)
             return "limited"
         except Unavailable as away:
-            await queue.rest(lane, float(away.details.get("retry_after", 1.0)) + 0.1)
+            await queue.rest(lane, max(self._sender.pause(), float(away.details.get("retry_after", 1.0)) + 0.1))
             return "waiting"
         except discord.HTTPException as refusal:
             return await self._refused(lane, item, refusal)
@@ -177,33 +181,47 @@ class DeliveryRunner:
         if item.outdated_post:
             await queue.posted(lane, item, message_id)
             return "posted"
-        if not await queue.delivered(lane, item, message_id):
-            return "superseded"
+        await queue.delivered(lane, item, message_id)
         return "sent"
 
     async def _refused(self, lane: str, item: Item, refusal: discord.HTTPException) -> str:
         """Do what Discord's answer asks for."""
         queue, reason = self._queue, f"{refusal.status} {refusal.code}: {refusal.text}"[:300]
-        if refusal.status == 429:
-            await queue.rest(lane, _retry_after(refusal))
-            return "limited"
-        if refusal.code == _UNKNOWN_MESSAGE and item.message_id is not None:
-            await queue.lost(item)
-            return "lost"
-        if refusal.code in _UNKNOWN_CHANNEL:
-            _log.info("a channel is gone", lane=lane)
-            await queue.gone(lane, reason)
-            return "gone"
-        if refusal.status == 403:
-            _log.warning("a channel refuses us and is left alone for now", lane=lane, reason=reason)
-            await queue.paused(lane, item, reason)
-            return "paused"
-        if refusal.status in _OUR_FAULT:
-            _log.error("Discord cannot use a message of ours", content_type=item.stored_type, reason=reason)
-            await queue.refused(item, reason)
-            return "refused"
-        await queue.failed(lane, item, reason)
-        return "failed"
+        match meaning(refusal, editing=item.message_id is not None):
+            case Meaning.LIMITED:
+                await queue.rest(lane, retry_after(refusal))
+                return "limited"
+            case Meaning.LOST:
+                await queue.lost(lane, item)
+                return "lost"
+            case Meaning.GONE:
+                _log.info("a channel is gone", lane=lane)
+                await queue.gone(lane, reason)
+                return "gone"
+            case Meaning.PAUSED:
+                _log.warning("a channel refuses us and is left alone for now", lane=lane, reason=reason)
+                await queue.paused(lane, item, reason)
+                return "paused"
+            case Meaning.UNUSABLE:
+                _log.error("Discord cannot use a message of ours", content_type=item.stored_type, reason=reason)
+                await queue.refused(lane, item, reason)
+                return "refused"
+            case Meaning.UNHEARD:
+                self._complain(reason)
+                await queue.rest(lane, self._timing.cooldown)
+                return "unheard"
+            case Meaning.FAILED:
+                await queue.failed(lane, item, reason)
+                return "failed"
+
+    def _complain(self, reason: str) -> None:
+        """Say that Discord refuses us whatever we send, once per cooldown: all channels find it out at once."""
+        now, patience = self._kernel.clock.now(), timedelta(seconds=self._timing.cooldown)
+        if self._complained_at is None or abs(now - self._complained_at) >= patience:
+            self._complained_at = now
+            _log.error(
+                "Discord refuses the bot itself; what is to be told waits. Is DISCORD_TOKEN valid?", reason=reason
+            )
 
     async def _render(self, item: Item) -> Rendered | None:
         content = read_content(item.stored_type, item.stored)
@@ -225,58 +243,5 @@ class DeliveryRunner:
                 await self._engine.delivery.permissions_changed(tx, server_id=server_id, channel_id=channel_id)
 
 
-_STOPS: Final = frozenset({"limited", "waiting", "failed", "paused", "gone", "superseded"})
+_STOPS: Final = frozenset({"limited", "waiting", "unheard", "failed", "paused", "gone", "superseded"})
 """Outcomes after which the lane was given back, or is somebody else's."""
-
-
-class _Sender:
-    """Sends and edits messages over discord.py's REST client, paced and behind a breaker."""
-
-    def __init__(self, bot: Any, kernel: "Kernel", timing: Timing) -> None:
-        self._bot = bot
-        self._seconds = timing.send
-        self._pace = Pace(kernel.redis, kernel.clock)
-        self._breaker = CircuitBreaker(
-            "Discord", kernel.clock, cooldown=timing.cooldown, counts=_speaks_against_discord
-        )
-
-    async def send(self, item: Item, rendered: Rendered) -> int:
-        """Post or edit the item's message and return the message's id.
-
-        Raises:
-            Unavailable: Discord has failed too often just now.
-            discord.HTTPException: Discord said no.
-            TimeoutError: No answer came in time; whether it was done is not known.
-        """
-        return await self._breaker.call(lambda: self._send(item, rendered))
-
-    async def _send(self, item: Item, rendered: Rendered) -> int:
-        async with asyncio.timeout(self._seconds):
-            await self._pace.wait()
-            channel = await self._channel(item)
-            view, files = rendered.view(), list(rendered.files)
-            if item.message_id is not None:
-                await channel.get_partial_message(item.message_id).edit(view=view, attachments=files)
-                return item.message_id
-            message = await channel.send(view=view, files=files, nonce=item.nonce)
-            return int(message.id)
-
-    async def _channel(self, item: Item) -> Any:
-        if item.channel_id is not None:
-            return self._bot.get_partial_messageable(item.channel_id, guild_id=item.server_id)
-        return await self._bot.create_dm(discord.Object(item.person_id or 0))
-
-
-def _speaks_against_discord(error: Exception) -> bool:
-    """A refusal is an answer; silence, a broken connection and a server's failure are not."""
-    if isinstance(error, discord.HTTPException):
-        return error.status >= 500
-    return isinstance(error, OSError | TimeoutError | aiohttp.ClientError)
-
-
-def _retry_after(refusal: discord.HTTPException) -> float:
-    """Seconds to wait after a 429 that discord.py did not wait out itself; 5 where Discord does not say."""
-    try:
-        return max(0.1, float(refusal.response.headers.get("Retry-After", 5)))
-    except ValueError:
-        return 5.0

@@ -1,6 +1,7 @@
 """Announcements and cards on the real database: told with their cause, claimed by one, reported once."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.delivery import Content, DeliveryService, InChannel, ToPerson, content_type
 from engine.delivery.content import UnknownContentError, read_content
-from engine.delivery.queue import _CLAIM, _NEXT, FIRST_PROBE, MAX_ATTEMPTS, DeliveryQueue, nonce_of
+from engine.delivery.queue import _CLAIM, _NEXT, FIRST_PROBE, MAX_ATTEMPTS, DeliveryQueue, LaneLostError, nonce_of
 from engine.kernel.errors import InvalidInput
 
 LEASE = timedelta(seconds=60)
@@ -117,16 +118,74 @@ async def test_a_claim_of_a_dead_messenger_runs_out(database, service, clock):
     assert await dead.next_item(TAVERN.lane) is None
 
 
-async def test_a_messenger_that_lost_its_claim_settles_nothing(database, service, clock):
+REPORTS = {
+    "delivered": lambda queue, lane, item: queue.delivered(lane, item, 500),
+    "posted": lambda queue, lane, item: queue.posted(lane, item, 500),
+    "void": lambda queue, lane, item: queue.void(lane, item, "nothing to show"),
+    "refused": lambda queue, lane, item: queue.refused(lane, item, "400"),
+    "lost": lambda queue, lane, item: queue.lost(lane, item),
+    "failed": lambda queue, lane, item: queue.failed(lane, item, "500"),
+    "rest": lambda queue, lane, _item: queue.rest(lane, 60),
+    "paused": lambda queue, lane, item: queue.paused(lane, item, "403"),
+    "gone": lambda queue, lane, _item: queue.gone(lane, "10003"),
+}
+
+
+async def _everything(database):
+    async with database.read() as connection:
+        return [
+            [dict(row) for row in (await connection.execute(text(f"SELECT * FROM {table}"))).mappings()]
+            for table in ("announcements", "surfaces", "delivery_lanes")
+        ]
+
+
+@pytest.mark.parametrize("kind", ["announcement", "card"])
+@pytest.mark.parametrize("report", REPORTS)
+async def test_a_messenger_that_lost_its_claim_changes_nothing(database, service, clock, kind, report):
+    await (_announce(database, service, 1) if kind == "announcement" else _show(database, service))
+    slow, quick = _queue(database), _queue(database)
+    await _claim(slow)
+    await slow.posted(TAVERN.lane, await slow.next_item(TAVERN.lane), 400)
+    item = await slow.next_item(TAVERN.lane)
+    clock.advance(LEASE)
+    await _claim(quick)
+    before = await _everything(database)
+
+    with pytest.raises(LaneLostError):
+        await REPORTS[report](slow, TAVERN.lane, item)
+
+    assert await _everything(database) == before
+
+
+async def test_a_late_success_does_not_wake_a_channel_that_refuses_the_next_messenger(database, service, clock):
     await _announce(database, service, 1)
     slow, quick = _queue(database), _queue(database)
     await _claim(slow)
     item = await slow.next_item(TAVERN.lane)
     clock.advance(LEASE)
     await _claim(quick)
+    await quick.paused(TAVERN.lane, item, "403")
 
-    assert not await slow.delivered(TAVERN.lane, item, 500)
-    assert (await _row(database, "announcements"))["state"] == "pending"
+    with pytest.raises(LaneLostError):
+        await slow.delivered(TAVERN.lane, item, 500)
+
+    assert (await _row(database, "delivery_lanes"))["reason"] == "403"
+
+
+@pytest.mark.parametrize("ending", ["failed for the last time", "gone"])
+async def test_a_lane_is_free_for_others_as_soon_as_its_item_is_given_up(database, service, ending):
+    queue = _queue(database)
+    await _announce(database, service, 1)
+    async with database.transaction() as tx:
+        await tx.execute(text("UPDATE announcements SET attempts = :made"), {"made": MAX_ATTEMPTS - 1})
+    (lane,) = await _claim(queue)
+    item = await queue.next_item(lane)
+
+    await (queue.gone(lane, "10003") if ending == "gone" else queue.failed(lane, item, "500"))
+
+    assert (await _row(database, "announcements"))["state"] == "failed"
+    await _announce(database, service, 2)
+    assert await _claim(_queue(database)) == [lane]
 
 
 async def test_a_process_claims_only_its_own_servers_and_shard_zero_the_private_messages(database, service):
@@ -197,7 +256,7 @@ async def test_a_lost_message_is_posted_again_with_another_nonce(database, servi
     posted = await queue.next_item(lane)
     await queue.delivered(lane, posted, 500)
     await _touch(database, service)
-    await queue.lost(await queue.next_item(lane))
+    await queue.lost(lane, await queue.next_item(lane))
 
     again = await queue.next_item(lane)
 
@@ -267,7 +326,7 @@ async def test_what_follows_a_given_up_announcement_is_still_told(database, serv
     await _announce(database, service, 1)
     await _announce(database, service, 2)
     (lane,) = await _claim(queue)
-    await queue.refused(await queue.next_item(lane), "400")
+    await queue.refused(lane, await queue.next_item(lane), "400")
 
     assert (await queue.next_item(lane)).stored == {"number": 2}
 
@@ -335,7 +394,7 @@ async def test_a_touched_card_that_was_given_up_is_tried_again(database, service
     queue = _queue(database)
     await _show(database, service)
     (lane,) = await _claim(queue)
-    await queue.refused(await queue.next_item(lane), "400")
+    await queue.refused(lane, await queue.next_item(lane), "400")
     assert await queue.next_item(lane) is None
 
     await _touch(database, service)
@@ -372,17 +431,61 @@ def test_a_content_of_another_build_is_named_and_not_guessed():
         read_content("test.news", {"number": "one", "more": True})
 
 
+async def test_busy_lanes_do_not_keep_the_others_waiting(database, service):
+    for channel in range(7):
+        await _announce(database, service, channel, InChannel(channel))
+    queue, served = _queue(database), []
+
+    for number in range(4):
+        for lane in await queue.claim(2, shards=None, shard_count=1):
+            served.append(lane)
+            await queue.release(lane)
+            await _announce(database, service, 100 + 10 * number + len(served), InChannel(int(lane[-1])))
+
+    assert set(served) == {f"channel:{channel}" for channel in range(7)}
+
+
+async def _explained(database, statement, parameters, options="FORMAT JSON"):
+    """The nodes of a statement's plan, on tables that are small enough for PostgreSQL to prefer reading them whole."""
+    async with database.transaction() as tx:
+        await tx.execute(text("SET LOCAL enable_seqscan = off"))
+        await tx.execute(text("SET LOCAL enable_bitmapscan = off"))
+        (found,) = (await tx.execute(text(f"EXPLAIN ({options}) {statement.text}"), parameters)).scalars()
+    waiting, nodes = [(json.loads(found) if isinstance(found, str) else found)[0]["Plan"]], []
+    while waiting:
+        nodes.append(waiting.pop())
+        waiting += nodes[-1].get("Plans", [])
+    return nodes
+
+
+def _claiming(**other):
+    return {
+        "now": START, "shards": None, "shard_count": 1, "claimant": uuid4(), "until": START, "most": 10, "after": "",
+    } | other  # fmt: skip
+
+
 async def test_looking_for_work_reads_only_what_waits(database, service):
     for number in range(5):
         await _announce(database, service, number, InChannel(number + 1))
-    sample = {"now": START, "shards": None, "shard_count": 1, "claimant": uuid4(), "until": START, "most": 10}
-    plans = []
-    async with database.transaction() as tx:
-        await tx.execute(text("SET LOCAL enable_seqscan = off"))
-        for statement, parameters in ((_CLAIM, sample), (_NEXT, {"lane": TAVERN.lane})):
-            rows = await tx.execute(text(f"EXPLAIN {statement.text}"), parameters)
-            plans.append("\n".join(rows.scalars()))
 
-    for plan in plans:
-        assert "ix_announcements_pending" in plan
-        assert "ix_surfaces_waiting" in plan
+    for statement, parameters in ((_CLAIM, _claiming()), (_NEXT, {"lane": TAVERN.lane})):
+        indexes = {node.get("Index Name") for node in await _explained(database, statement, parameters)}
+        assert {"ix_announcements_pending", "ix_surfaces_waiting"} <= indexes
+
+
+async def test_looking_for_work_reads_one_row_of_a_lane_however_many_wait_there(database, service):
+    queue = _queue(database)
+    for channel in range(3):
+        for number in range(50):
+            await _announce(database, service, 100 * channel + number, InChannel(channel + 1))
+    for lane in await _claim(queue):
+        await queue.paused(lane, await queue.next_item(lane), "403")
+
+    nodes = await _explained(database, _CLAIM, _claiming(), "ANALYZE, FORMAT JSON")
+
+    read = sum(
+        node["Actual Rows"] * node["Actual Loops"]
+        for node in nodes
+        if node.get("Index Name") == "ix_announcements_pending"
+    )
+    assert 3 <= read <= 4
