@@ -23,7 +23,10 @@ async def run_role(settings: Settings, role: Role) -> None:
         try:
             metrics = start_metrics_server(settings)
         except OSError as error:
-            raise FatalError(f"METRICS_PORT {settings.metrics_port} cannot be used ({error.strerror}).") from error
+            raise FatalError(
+                f"The metrics cannot be shown on {settings.metrics_host}:{settings.metrics_port} ({error.strerror}). "
+                "Set METRICS_PORT or METRICS_HOST to another."
+            ) from error
         supervisor = Supervisor(request.stop)
         try:
             async with assembled(settings, request, process=role, migrate=False) as assembly:

@@ -171,6 +171,8 @@ class Settings(BaseSettings):
     """Reverse proxies of ours that stand in front of the web process and add to X-Forwarded-For; 0: none."""
     web_cors_origins: Annotated[tuple[_Origin, ...], NoDecode, BeforeValidator(_split_list)] = ()
     """Origins whose pages may read the API from a browser; empty: none."""
+    metrics_host: str = "127.0.0.1"
+    """Address METRICS_PORT listens on. They are not for the public: never one that the internet reaches."""
     metrics_port: _Port | None = None
     """Port where a process shows its metrics; None: nowhere, but the web process shows them to this machine."""
     playground_port: _Port = 8070

@@ -104,7 +104,7 @@ class MetricsSettings(Protocol):
     """The settings that say where metrics are shown."""
 
     @property
-    def web_host(self) -> str:
+    def metrics_host(self) -> str:
         """The address to listen on."""
         ...
 
@@ -118,9 +118,9 @@ def start_metrics_server(settings: MetricsSettings) -> MetricsServer | None:
     """Serve `/metrics` on a port of its own; None if no port is set.
 
     Raises:
-        OSError: The port is taken.
+        OSError: The port is taken, or the address is not this machine's.
     """
     if settings.metrics_port is None:
         return None
-    server, thread = start_http_server(settings.metrics_port, addr=settings.web_host, registry=METRICS.registry)
+    server, thread = start_http_server(settings.metrics_port, addr=settings.metrics_host, registry=METRICS.registry)
     return MetricsServer(server, thread)

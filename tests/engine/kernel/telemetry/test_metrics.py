@@ -2,6 +2,8 @@
 
 import urllib.request
 
+import pytest
+
 from engine.kernel.settings import Settings
 from engine.kernel.telemetry import METRICS, render_metrics, start_metrics_server
 
@@ -9,7 +11,8 @@ from engine.kernel.telemetry import METRICS, render_metrics, start_metrics_serve
 class AnyPort:
     """Settings with a free port, which the real ones do not allow."""
 
-    web_host = "127.0.0.1"
+    web_host = "192.0.2.1"  # not ours: who listens there fails
+    metrics_host = "127.0.0.1"
     metrics_port = 0
 
 
@@ -31,6 +34,15 @@ def test_a_port_serves_them_until_it_is_closed():
 
     again = start_metrics_server(AnyPort())
     again.close()
+
+
+def test_they_are_shown_to_this_machine_unless_a_host_is_set():
+    assert Settings().metrics_host == "127.0.0.1"
+    elsewhere = AnyPort()
+    elsewhere.metrics_host = "192.0.2.1"
+
+    with pytest.raises(OSError, match="assign requested address"):
+        start_metrics_server(elsewhere)
 
 
 def test_without_a_port_nothing_is_served():
