@@ -1,14 +1,17 @@
 """The one way every interaction takes: limit, run, defer in time, answer errors, measure.
 
-Discord wants a first reply within three seconds. Whoever has not answered after 1.8 is deferred automatically, so a
-command never has to think of it: it calls `reply`, `update` or `show_form`, and these pick what Discord expects next.
+Discord wants a first reply within three seconds. Whoever has not answered 1.8 after the interaction was made is deferred
+automatically, so a command never has to think of it: it calls `reply`, `update` or `show_form`, and these pick what
+Discord expects next.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from time import perf_counter
 from typing import Any, Final, TypeVar, cast
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -21,7 +24,10 @@ from engine.kernel.rate_limits import GAME_ACTIONS
 from engine.kernel.telemetry import METRICS, bind, get_logger, span
 
 DEFER_AFTER: Final = 1.8
-"""Seconds until an interaction that has not answered is deferred; Discord gives up at 3."""
+"""Seconds after its creation at which an interaction that has not answered is deferred."""
+
+_DEADLINE: Final = 3.0
+"""Seconds after its creation at which Discord gives an interaction up."""
 
 _GONE: Final = frozenset({10062, 40060, 10015, 50027})
 """Discord's codes for: unknown interaction, already acknowledged, unknown webhook, token expired. All are normal."""
@@ -59,8 +65,9 @@ class Handling:
         self._deferring: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin the count to the automatic deferral."""
-        self._timer = asyncio.get_running_loop().call_later(DEFER_AFTER, self._late)
+        """Begin the count to the automatic deferral; what was spent on the way here counts."""
+        wait = defer_in(self.interaction.created_at, discord.utils.utcnow())
+        self._timer = asyncio.get_running_loop().call_later(wait, self._late)
 
     async def end(self) -> None:
         """Stop counting, and wait for a deferral that is on its way."""
@@ -82,11 +89,24 @@ class Handling:
             thinking = is_command or self.interaction.message is None
             try:
                 await response.defer(ephemeral=self.private, thinking=thinking)
-            except discord.HTTPException as error:
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                # The act goes on: its answer may still get through, and if not, that is measured as what it is.
                 if not is_gone(error):
                     _log.warning("could not defer", error=repr(error))
                 return
             self.thinking = thinking
+
+
+def defer_in(created_at: datetime, now: datetime) -> float:
+    """Return the seconds until an interaction is to be deferred, between 0 and `DEFER_AFTER`.
+
+    Discord's clock made the one time and ours the other. An interaction from the future, or one that Discord would have
+    given up before it came, says that ours is wrong: then the count begins here.
+    """
+    age = (now - created_at).total_seconds()
+    if not 0 <= age < _DEADLINE:
+        return DEFER_AFTER
+    return max(0.0, DEFER_AFTER - age)
 
 
 def is_gone(error: BaseException) -> bool:

@@ -100,6 +100,12 @@ class Frame(commands.Cog):
         await asyncio.sleep(10)
         await reply(interaction, notice("At last"))
 
+    @app_commands.command(description="Answer after a second")
+    async def soon(self, interaction: Interaction) -> None:
+        await asyncio.sleep(1)
+        done.append(f"deferred: {interaction.response.is_done()}")
+        await reply(interaction, notice("Soon"))
+
     @private
     @app_commands.command(description="Answer late, privately")
     async def quiet(self, interaction: Interaction) -> None:

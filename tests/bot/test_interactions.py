@@ -1,14 +1,20 @@
 """What a player sees of the frame, through a simulated Discord."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
+import aiohttp
+import discord
 import frame_parts
 import pytest
 from simulated_discord import ids, simulated, texts
 from structlog.testing import capture_logs
 
 from bot.client import EverdelveBot
+from bot.interactions import defer_in
 from bot.ui import actions
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def _place(env):
@@ -86,6 +92,42 @@ async def test_a_slow_private_command_is_deferred_privately(env):
     assert deferred
     assert result.ephemeral
     assert "At last" in texts(result.response)
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [(0.0, 1.8), (0.5, 1.3), (1.8, 0.0), (2.9, 0.0), (-0.2, 1.8), (-3600.0, 1.8), (3.0, 1.8), (3600.0, 1.8)],
+)
+def test_the_time_on_the_way_counts_unless_the_clocks_disagree(age, expected):
+    assert defer_in(NOON, NOON + timedelta(seconds=age)) == pytest.approx(expected)
+
+
+async def test_an_interaction_that_came_late_is_deferred_so_much_earlier(env, monkeypatch):
+    channel, alice = _place(env)
+    created = discord.Interaction.created_at.fget
+    late = property(lambda interaction: created(interaction) - timedelta(seconds=1.5))
+    monkeypatch.setattr(discord.Interaction, "created_at", late)
+
+    await alice.slash(channel, "soon")
+
+    assert frame_parts.done == ["deferred: True"]
+
+
+async def test_a_deferral_that_breaks_off_is_no_end_of_the_act_its_log_and_its_measure(env, monkeypatch):
+    channel, alice = _place(env)
+
+    async def break_off(*_how, **_ever):
+        raise aiohttp.ServerDisconnectedError
+
+    monkeypatch.setattr(discord.InteractionResponse, "defer", break_off)
+
+    with capture_logs() as logged:
+        await alice.slash(channel, "quiet")
+        await env.advance_time(11)
+
+    (entry,) = [entry for entry in logged if entry["event"] == "interaction"]
+    assert entry["command"] == "quiet"
+    assert any(entry["event"] == "could not defer" for entry in logged)
 
 
 async def test_an_error_after_a_public_deferral_is_still_private(env):
