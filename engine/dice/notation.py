@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 import d20
@@ -46,6 +47,9 @@ _JOINERS = "\u200c\u200d"
 _EXAMPLE = "Write something like 4d6kh3+2 or 2d20kh1 + 5."
 
 
+_EXPLODING = re.compile(r"(\d*[dD]([1-9]\d*))!(?![\w!<>=])")
+
+
 def parse(text: str) -> Expression:
     """Read a dice expression.
 
@@ -66,7 +70,8 @@ def parse(text: str) -> Expression:
     if not notation:
         raise _empty()
     _check_nesting(notation)
-    tree = _read(_lower(notation))
+    notation = _outside_labels(notation, _with_explosions)
+    tree = _read(_outside_labels(notation, _lowered))
     if tree.comment:
         start = len(notation) - len(tree.comment)
         comment = notation[start:]
@@ -102,14 +107,24 @@ def _split_at_hash(text: str) -> tuple[str, str, str]:
     return (text, "", "") if position < 0 else (text[:position], "#", text[position + 1 :])
 
 
-def _lower(notation: str) -> str:
-    """Lower the ASCII letters outside labels; every character keeps its place."""
+def _outside_labels(notation: str, change: Callable[[str], str]) -> str:
+    """Change everything but the labels, which stay as they were written."""
     pieces = []
     end = 0
     for match in _WHOLE_LABEL.finditer(notation):
-        pieces += [notation[end : match.start()].translate(_ASCII_LOWER), match.group()]
+        pieces += [change(notation[end : match.start()]), match.group()]
         end = match.end()
-    return "".join(pieces) + notation[end:].translate(_ASCII_LOWER)
+    return "".join(pieces) + change(notation[end:])
+
+
+def _lowered(notation: str) -> str:
+    """Lower the ASCII letters; every character keeps its place."""
+    return notation.translate(_ASCII_LOWER)
+
+
+def _with_explosions(notation: str) -> str:
+    """Write "explode on the highest" as it is written here: `3d6!`, as at other tables, becomes `3d6e6`."""
+    return _EXPLODING.sub(r"\1e\2", notation)
 
 
 def _check_nesting(notation: str) -> None:

@@ -73,7 +73,6 @@ def test_a_comment_becomes_the_label(text, canonical, label):
         ("1d6 1d6", "dice.syntax"),
         ("1d6 2 goblins", "dice.syntax"),
         ("1d6 \uff16", "dice.syntax"),
-        ("1d6!", "dice.syntax"),
         ("1d6x3", "dice.syntax"),
         ("\uff11d\uff16", "dice.syntax"),
         ("1d٦", "dice.syntax"),
@@ -149,3 +148,14 @@ def test_any_text_is_read_or_refused(text):
     assert len(expression.canonical) <= limits.MAX_TEXT_LENGTH
     assert parse(expression.canonical).canonical == expression.canonical
     assert not any(unicodedata.category(c) == "Cc" for c in expression.label)
+
+
+@pytest.mark.parametrize(("typed", "canonical"), [("3d6!", "3d6e6"), ("2D10! + 1", "2d10e10 + 1"), ("d20!", "1d20e20")])
+def test_an_exclamation_mark_explodes_as_at_other_tables(typed, canonical):
+    assert parse(typed).canonical == canonical
+
+
+@pytest.mark.parametrize("typed", ["3d6!!", "3d6!p", "3d6!>4", "3d%!", "!3d6"])
+def test_exclamation_marks_that_mean_something_else_elsewhere_are_refused(typed):
+    with pytest.raises(DiceRefused):
+        parse(typed)
