@@ -122,14 +122,16 @@ async def _serve(bot: EverdelveBot, token: str, stop: asyncio.Event, timing: Tim
 
 async def _sync(bot: EverdelveBot) -> bool:
     """Give a stand-in its commands, of the real Discord recall them; False if the database is away for that now."""
-    if not is_stand_in(bot.kernel.settings):
-        await sync.recall_command_ids(bot)
-        return True
+    stand_in = is_stand_in(bot.kernel.settings)
     try:
-        await sync.sync_if_changed(bot, verify=True)
+        if stand_in:
+            await sync.sync_if_changed(bot, verify=True)
+        else:
+            await sync.recall_command_ids(bot)
     except Unavailable as away:
-        # Players of an earlier run have their commands still, and are to be told that the world cannot be reached.
-        _log.warning("the commands cannot be registered yet", reason=str(away))
+        _log.warning("the commands cannot be registered or recalled yet", reason=str(away))
+        if stand_in:
+            await sync.register_unrecorded(bot)
         return False
     return True
 

@@ -9,7 +9,6 @@ import orjson
 
 from bot.discord_address import is_stand_in, use_discord_at
 from engine.delivery.commands import last_sync, record_sync
-from engine.kernel.errors import Unavailable
 from engine.kernel.telemetry import get_logger
 
 if TYPE_CHECKING:
@@ -85,13 +84,29 @@ async def sync_if_changed(bot: "EverdelveBot", *, verify: bool = False) -> SyncR
     return SyncResult(digest, len(registered), sent=True)
 
 
-async def recall_command_ids(bot: "EverdelveBot") -> None:
-    """Read the ids of the last sync, for clickable mentions, and say in the log if the commands changed since."""
+async def register_unrecorded(bot: "EverdelveBot") -> None:
+    """Give a stand-in that has no commands ours, while the database that remembers them is away.
+
+    So whoever comes first is told so, rather than finding nothing to type. The sync that follows records them.
+
+    Raises:
+        discord.HTTPException: The stand-in refused.
+    """
     try:
-        async with bot.kernel.database.read() as connection:
-            known = await last_sync(connection, bot.application_id or 0)
-    except Unavailable:
-        return
+        registered = await bot.tree.fetch_commands() or await bot.tree.sync()
+    except discord.NotFound:
+        registered = await bot.tree.sync()
+    bot.command_ids = {command.name: command.id for command in registered}
+
+
+async def recall_command_ids(bot: "EverdelveBot") -> None:
+    """Read the ids of the last sync, for clickable mentions, and say in the log if the commands changed since.
+
+    Raises:
+        Unavailable: The database is away.
+    """
+    async with bot.kernel.database.read() as connection:
+        known = await last_sync(connection, bot.application_id or 0)
     if known is not None:
         bot.command_ids = known.command_ids
     if known is None or known.hash != tree_hash(bot):
