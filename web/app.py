@@ -54,7 +54,7 @@ def build_app(
     anonymous_rule: RateRule = DEFAULT_RULE,
     request_seconds: float = REQUEST_SECONDS,
 ) -> web.Application:
-    """Make the application. It owns nothing: whoever made the kernel closes it.
+    """Make the application. It owns only the connection that it checks its readiness by; the kernel is its maker's.
 
     Args:
         kernel: What the process was wired with.

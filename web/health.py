@@ -1,34 +1,33 @@
 """Is this process alive, and may it be sent requests?"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final, Literal, cast
 
 from aiohttp import hdrs, web
 from pydantic import BaseModel, ConfigDict
 from redis.exceptions import RedisError
-from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.pool import QueuePool
 
 from engine.kernel.errors import Unavailable
 from engine.kernel.kernel import Kernel
 from migrations import runner
+from web.database_probe import DatabaseProbe
 from web.keys import KERNEL, STOPPING
 
 CHECK_SECONDS: Final = 2.0
-_NO_TABLE: Final = "42P01"
-_REVISION = text("SELECT version_num FROM alembic_version")
+_PROBE = web.AppKey("database_probe", DatabaseProbe)
 
-Answer = Literal["ok", "away", "behind"]
+Answer = Literal["ok", "away", "behind", "busy"]
 
 
 class Readiness(BaseModel):
     """Whether requests may be sent here, and why not.
 
     Attributes:
-        status: `ready`; `degraded`: serves, without what Redis makes better; `unready`: send requests elsewhere;
-            `stopping`: likewise, and for good.
-        database: Whether it answers.
+        status: `ready`; `degraded`: serves, but slowly, or without what Redis makes better; `unready`: send requests
+            elsewhere; `stopping`: likewise, and for good.
+        database: Whether it answers; `busy`: it does, but all connections of this process are in use.
         schema_version: `ok` if it is at least what this build needs. A newer one is fine: during a rolling deploy the
             database is migrated before the last old process has gone.
         redis: Whether it answers.
@@ -46,6 +45,14 @@ def add_health(app: web.Application) -> None:
     """Serve `/health/live` and `/health/ready`."""
     app.router.add_get("/health/live", _live)
     app.router.add_get("/health/ready", _ready)
+    app.cleanup_ctx.append(_probing)
+
+
+async def _probing(app: web.Application) -> AsyncIterator[None]:
+    url = app[KERNEL].database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    probe = app[_PROBE] = DatabaseProbe(url, seconds=CHECK_SECONDS)
+    yield
+    await probe.close()
 
 
 async def _live(_request: web.Request) -> web.Response:
@@ -54,7 +61,7 @@ async def _live(_request: web.Request) -> web.Response:
 
 
 async def _ready(request: web.Request) -> web.Response:
-    readiness = await check_readiness(request.app[KERNEL], stopping=request.app[STOPPING].is_set())
+    readiness = await check_readiness(request.app[KERNEL], request.app[_PROBE], stopping=request.app[STOPPING].is_set())
     status = 200 if readiness.status in ("ready", "degraded") else 503
     return _uncached(readiness.model_dump_json().encode(), status)
 
@@ -64,26 +71,23 @@ def _uncached(body: bytes, status: int) -> web.Response:
     return web.Response(body=body, status=status, content_type="application/json", headers=headers)
 
 
-async def check_readiness(kernel: Kernel, *, stopping: bool = False) -> Readiness:
+async def check_readiness(kernel: Kernel, probe: DatabaseProbe, *, stopping: bool = False) -> Readiness:
     """Ask the database and Redis at the same time, each for at most `CHECK_SECONDS`."""
-    (database, schema), redis = await asyncio.gather(_check_database(kernel), _check_redis(kernel))
-    status: Literal["ready", "degraded", "unready", "stopping"] = "ready" if redis == "ok" else "degraded"
+    (database, schema), redis = await asyncio.gather(_check_database(kernel, probe), _check_redis(kernel))
+    status: Literal["ready", "degraded", "unready", "stopping"] = "ready" if database == redis == "ok" else "degraded"
     if schema != "ok":
         status = "unready"
     return Readiness(status="stopping" if stopping else status, database=database, schema_version=schema, redis=redis)
 
 
-async def _check_database(kernel: Kernel) -> tuple[Answer, Answer]:
+async def _check_database(kernel: Kernel, probe: DatabaseProbe) -> tuple[Answer, Answer]:
     try:
-        async with asyncio.timeout(CHECK_SECONDS), kernel.database.read() as connection:
-            revision = await connection.scalar(_REVISION)
-    except (Unavailable, TimeoutError):
+        revision = await probe.revision()
+    except Unavailable:
         return "away", "away"
-    except ProgrammingError as error:
-        if getattr(error.orig, "sqlstate", None) != _NO_TABLE:
-            raise
-        return "ok", "behind"
-    return "ok", "ok" if serves(revision) else "behind"
+    pool = kernel.database.engine.pool
+    full = isinstance(pool, QueuePool) and pool.checkedout() >= pool.size()
+    return "busy" if full else "ok", "ok" if serves(revision) else "behind"
 
 
 def serves(revision: str | None, *, known: Callable[[], list[str]] = runner.known_revisions) -> bool:

@@ -1,14 +1,17 @@
 """Liveness, readiness and metrics, with the servers there and away."""
 
+import asyncio
 import socket
 from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from migrations import runner
 from tests.web.asking import assert_problem
 from tests.web.relay import relay_to
+from tests.wire import Wire
 from web.health import serves
 
 
@@ -51,6 +54,51 @@ async def test_redis_away_is_degraded_and_ready(make_world):
         body = await response.json()
 
     assert (response.status, body["status"], body["redis"]) == (200, "degraded", "away")
+
+
+async def test_a_process_whose_connections_are_all_in_use_is_busy_and_not_away(make_world):
+    world = await make_world(database_pool_size=1)
+    async with world.served() as client:
+        async with world.kernel.database.read(), client.get("/health/ready") as response:
+            busy = await response.json()
+        assert (response.status, busy["status"], busy["database"]) == (200, "degraded", "busy")
+        assert busy["schema_version"] == "ok"
+        async with client.get("/health/ready") as response:
+            assert (await response.json())["status"] == "ready"
+
+
+async def test_readiness_takes_one_connection_however_often_it_is_asked_and_gives_it_back(make_world, database):
+    probing = text(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE application_name = 'everdelve readiness' AND datname = current_database()"
+    )
+    world = await make_world()
+    async with world.served() as client, database.read() as connection:
+        for _ in range(3):
+            answers = await asyncio.gather(*(client.get("/health/ready") for _ in range(20)))
+            assert {answer.status for answer in answers} == {200}
+        assert await connection.scalar(probing) == 1
+
+    async with database.read() as connection:
+        while await connection.scalar(probing):  # noqa: ASYNC110  the server notices the hang-up by itself
+            await asyncio.sleep(0.01)
+
+
+async def test_a_database_that_falls_silent_is_away_until_it_answers_again(make_world, database_url):
+    wire = Wire(database_url)
+    await wire.mend()
+    world = await make_world(database_url=wire.url)
+    async with world.served() as client:
+        async with client.get("/health/ready") as response:
+            assert response.status == 200
+        wire.slow = True
+        async with client.get("/health/ready") as response:
+            assert (response.status, (await response.json())["database"]) == (503, "away")
+        wire.slow = False
+        async with client.get("/health/ready") as response:
+            assert response.status == 200
+    await world.kernel.close()
+    await wire.cut()
 
 
 async def test_an_empty_database_is_not_ready(make_world, empty_database_url):
@@ -138,10 +186,10 @@ async def test_metrics_are_for_direct_callers_on_this_machine(client):
         assert response.status == 404
 
     async with client.get("/metrics") as response:
-        text = await response.text()
+        shown = await response.text()
         assert response.status == 200
         assert response.content_type == "text/plain"
-        assert 'everdelve_request_seconds_count{route="unmatched",status="404"}' in text
+        assert 'everdelve_request_seconds_count{route="unmatched",status="404"}' in shown
     for header in ("X-Forwarded-For", "Forwarded", "Via"):
         async with client.get("/metrics", headers={header: "192.0.2.1"}) as response:
             assert_problem(response, await response.json(), 404, "no_such_address")
