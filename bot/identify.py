@@ -28,7 +28,7 @@ class IdentifyGate:
 
     Args:
         redis: The client that all bot processes share; None spaces this process only.
-        application: Names the bot, so that two bots on one Redis do not wait for each other.
+        application: Names the bot, so that two bots on one Redis do not wait for each other: see `name_of`.
         max_concurrency: How many buckets Discord gives this bot; at least 1.
         spacing: Seconds between two identifies of one bucket.
         clock: Measures how long a failing Redis is left alone.
@@ -75,6 +75,16 @@ class IdentifyGate:
             return free_at - now
         self._local[bucket] = now + self._spacing
         return 0.0
+
+
+def name_of(bot_id: int, api_url: str | None) -> str:
+    """Name a bot for its gates: the same in all its processes, another for every other bot and every other Discord.
+
+    Args:
+        bot_id: The bot's user id.
+        api_url: Where its Discord is, if that is not the real one.
+    """
+    return f"{api_url or 'discord'}:{bot_id}"
 
 
 async def _take_shared(redis: Redis, key: str, milliseconds: int) -> float:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -12,7 +13,7 @@ from adapters.discord.delivery import DeliveryRunner, Timing
 from bot import sync
 from bot.client import EverdelveBot
 from bot.discord_address import is_stand_in, use_discord_at
-from bot.identify import IdentifyGate
+from bot.identify import IdentifyGate, name_of
 from engine.kernel.errors import Unavailable
 from engine.kernel.telemetry import get_logger
 from engine.kernel.waiting import set_within
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 30.0
+STEADY: Final = 60.0
+"""Seconds of having been connected after which the next failure is a new one."""
+
 _SYNC_PAUSE: Final = 2.0
 _AWAY: Final = (
     OSError,
@@ -34,6 +38,32 @@ _AWAY: Final = (
     Unavailable,
 )
 _log = get_logger(__name__)
+
+
+class Pauses:
+    """How long to wait before trying again: ever longer, until the bot was connected for a while."""
+
+    def __init__(self) -> None:
+        self._next = FIRST_PAUSE
+
+    def after(self, connected: float) -> float:
+        """Return the seconds to wait after a try that was connected for so many seconds; 0 if it never was."""
+        pause = FIRST_PAUSE if connected >= STEADY else self._next
+        self._next = min(pause * 2, LONGEST_PAUSE)
+        return pause
+
+
+class _Connected:
+    """Measures for how long one try was connected."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+
+    def begin(self) -> None:
+        self._since = monotonic()
+
+    def seconds(self) -> float:
+        return 0.0 if self._since is None else monotonic() - self._since
 
 
 class BadTokenError(Exception):
@@ -63,28 +93,23 @@ async def run_bot(
     """
     use_discord_at(kernel.settings)
     token = _token(kernel)
-    pause = FIRST_PAUSE
+    pauses = Pauses()
     while not stop.is_set():
-        gate = IdentifyGate(kernel.redis, str(kernel.settings.discord_api_url or "discord"), clock=kernel.clock)
-        bot = EverdelveBot(kernel, engine, identify_gate=gate, cogs=cogs)
+        bot, connected, reason = EverdelveBot(kernel, engine, cogs=cogs), _Connected(), "the connection ended"
         try:
-            connected = await _serve(bot, token, stop, timing)
+            await _serve(bot, token, stop, timing, connected)
         except discord.LoginFailure as error:
             raise BadTokenError("Discord refuses DISCORD_TOKEN; copy it again from the developer portal.") from error
         except _AWAY as error:
-            _log.warning(
-                "the bot cannot run right now",
-                reason=getattr(error, "service", None) or type(error).__name__,
-                again_in=round(pause, 1),
-            )
-            connected = False
+            reason = getattr(error, "service", None) or type(error).__name__
         finally:
             await _close(bot)
-        if connected:
-            pause = FIRST_PAUSE
+        if stop.is_set():
+            return
         # Spread, so that many processes do not all come back in the same instant.
-        await set_within(stop, pause * random.uniform(0.8, 1.2))  # noqa: S311  not a secret
-        pause = min(pause * 2, LONGEST_PAUSE)
+        pause = pauses.after(connected.seconds()) * random.uniform(0.8, 1.2)  # noqa: S311  not a secret
+        _log.warning("the bot cannot run right now", reason=reason, again_in=round(pause, 1))
+        await set_within(stop, pause)
 
 
 def _token(kernel: "Kernel") -> str:
@@ -94,13 +119,22 @@ def _token(kernel: "Kernel") -> str:
     return token.get_secret_value()
 
 
-async def _serve(bot: EverdelveBot, token: str, stop: asyncio.Event, timing: Timing | None) -> bool:
-    """Log in and stay connected until told to stop or Discord goes away; True once it was connected."""
+async def _serve(
+    bot: EverdelveBot, token: str, stop: asyncio.Event, timing: Timing | None, connected: _Connected
+) -> None:
+    """Log in and stay connected until told to stop or Discord goes away."""
     await bot.login(token)
+    kernel = bot.kernel
     limits = await bot.fetch_session_start_limits()
-    bot.identify_gate.max_concurrency = limits.max_concurrency
+    bot.identify_gate = IdentifyGate(
+        kernel.redis,
+        name_of(_id_of(bot), kernel.settings.discord_api_url),
+        max_concurrency=limits.max_concurrency,
+        clock=kernel.clock,
+    )
     synced = await _sync(bot)
-    delivery = DeliveryRunner(bot, bot.kernel, bot.engine, timing=timing)
+    delivery = DeliveryRunner(bot, kernel, bot.engine, timing=timing)
+    connected.begin()
     connection = asyncio.create_task(bot.connect(), name="discord-connection")
     delivering = asyncio.create_task(delivery.run(), name="discord-delivery")
     stopping = asyncio.create_task(stop.wait(), name="bot-stop")
@@ -117,7 +151,12 @@ async def _serve(bot: EverdelveBot, token: str, stop: asyncio.Event, timing: Tim
         await _disconnected(connection)
         await _close(bot)
         await _ended(stopping)
-    return True
+
+
+def _id_of(bot: EverdelveBot) -> int:
+    if bot.user is None:
+        raise RuntimeError("a bot that has logged in knows who it is")
+    return bot.user.id
 
 
 async def _sync(bot: EverdelveBot) -> bool:

@@ -7,7 +7,7 @@ from time import monotonic
 from redis.asyncio import Redis
 from silent_server import silent_server
 
-from bot.identify import IdentifyGate
+from bot.identify import IdentifyGate, name_of
 from engine.kernel.redis import connect_redis
 
 
@@ -42,6 +42,14 @@ async def test_buckets_do_not_wait_for_each_other(redis_url):
 
     assert sorted(await redis.keys("identify:app:*")) == [b"identify:app:0", b"identify:app:1"]
     await redis.aclose()
+
+
+async def test_two_bots_of_one_discord_and_one_bot_of_two_do_not_wait_for_each_other(redis):
+    names = {name_of(1, None), name_of(2, None), name_of(1, "http://127.0.0.1:1/api/v10")}
+
+    await asyncio.gather(*(IdentifyGate(redis, name, spacing=600).enter(0) for name in names))
+
+    assert len(await redis.keys("identify:*")) == 3
 
 
 async def test_with_redis_away_a_process_spaces_its_own_shards():
