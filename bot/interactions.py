@@ -1,8 +1,8 @@
 """The one way every interaction takes: limit, run, defer in time, answer errors, measure.
 
-Discord wants a first reply within three seconds. Whoever has not answered 1.8 after the interaction was made is deferred
-automatically, so a command never has to think of it: it calls `reply`, `update` or `show_form`, and these pick what
-Discord expects next.
+Discord wants a first reply within three seconds. Whoever has not answered after 1.8, counted from when the interaction
+was made, is deferred automatically, so a command never has to think of it: it calls `reply`, `update` or `show_form`,
+and these pick what Discord expects next.
 """
 
 import asyncio
