@@ -124,7 +124,8 @@ def _delivery(status: DeliveryStatus) -> Finding:
     if status.paused:
         first = status.paused[0]
         said += f"; longest {first.lane} since {first.paused_since:%Y-%m-%d %H:%M} UTC ({first.reason})"
-    return warn("Delivery", said, "Mend what docs/operations.md says under “Messages to Discord”, then: everdelve audit --revive")
+    mend = "Mend what docs/operations.md says under “Messages to Discord”, then: everdelve audit --revive"
+    return warn("Delivery", said, mend)
 
 
 async def _contents(settings: Settings) -> list[Finding]:
