@@ -1,6 +1,5 @@
 """Names: what may be one, how it is written, and which cannot stand beside each other."""
 
-
 import unicodedata
 from contextlib import suppress
 from pathlib import Path
