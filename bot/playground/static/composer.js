@@ -121,14 +121,15 @@ export class Composer {
   #suggest() {
     const text = this.#text.value;
     if (/^\/[^\n]*$/.test(text)) {
-      const found = fitting(this.#commands, text.slice(1));
+      const begun = this.#withRest(text);
+      const found = begun ? [begun.command] : fitting(this.#commands, text.slice(1));
       this.#picker.show(
         found.map((command) => ({
           label: `/${command.name}`,
           detail: command.options.map((option) => (option.required ? option.name : `${option.name}?`)).join("  "),
           hint: command.description,
           data: { testid: "picker-item", command: command.name },
-          pick: () => this.#writeCommand(command),
+          pick: () => this.#writeCommand(command, begun?.rest),
         })),
         { message: this.#commands.length ? "No command is called that." : "The bot has no commands here yet." },
       );
@@ -149,6 +150,15 @@ export class Composer {
         pick: () => this.#mention(before.length - mention[2].length, user.name),
       })),
     );
+  }
+
+  /** A whole command with more behind it, as in `/roll 3d6+1`, where the rest can go into its first text option. */
+  #withRest(text) {
+    const named = this.#commands
+      .filter((command) => text.startsWith(`/${command.name} `))
+      .sort((a, b) => b.name.length - a.name.length)[0];
+    const rest = named && text.slice(named.name.length + 2).trim();
+    return rest && named.options[0]?.required && named.options[0].type === 3 ? { command: named, rest } : null;
   }
 
   #mention(from, name) {
@@ -200,7 +210,7 @@ export class Composer {
 
   // ------------------------------------------------------------------ a command
 
-  #writeCommand(command) {
+  #writeCommand(command, rest = "") {
     if (!command.options.length) {
       this.#writeText("");
       this.focus();
@@ -254,6 +264,7 @@ export class Composer {
     };
     for (const option of command.options.filter((each) => each.required)) add(option, false);
     showMore();
+    if (rest) this.#fields[0].write(rest);
     this.#node.replaceChildren(form);
     // Where nothing is required, Enter sends at once.
     (this.#fields[0] ?? send).focus();

@@ -98,6 +98,11 @@ export class OptionField {
     return this.#list?.key(event) ?? false;
   }
 
+  /** Writes a text as if it had been typed. */
+  write(text) {
+    this.#input.value = text;
+  }
+
   /** The value as it would be sent now, or undefined; for telling the bot what else is filled in. */
   get draft() {
     const read = this.#read();
