@@ -456,4 +456,4 @@ def _ended(interaction: Interaction, draft: DraftView, card: Card) -> Card:
         buttons.append(FillIn(**carried).button("Choose the rest for me"))
     buttons.append(Abandon(**carried).button("Stop"))
     card.row(*buttons)
-    return card.footer("You can leave at any time: /character create goes on here, for a week.")
+    return card.footer("It can all be changed at the end. You may leave: /character create goes on here, for a week.")
