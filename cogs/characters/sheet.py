@@ -47,10 +47,23 @@ class PostSheet(Action, name="sheet-post", only="owner"):
         """Post it."""
         if interaction.guild_id is None or interaction.channel_id is None:
             raise Refused("There is no channel here to show it in.", "Use this on a server.", code="needs_server")
+        if not _may_write(interaction):
+            raise Refused(
+                "Everdelve may not write in this channel.",
+                "Use another channel, or ask a server owner to let it view the channel and send messages.",
+                code="channel_forbidden",
+            )
         player = await player_of(interaction)
         here = InChannel(interaction.channel_id, interaction.guild_id)
         await interaction.client.engine.characters.post_sheet(player.id, self.character, here)
         await reply(interaction, notice(str(SUCCESS), "The sheet is on its way into this channel.", tone=Tone.SUCCESS))
+
+
+def _may_write(interaction: Interaction) -> bool:
+    """Whether we may send messages here, as Discord says with the interaction itself."""
+    allowed = interaction.app_permissions
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    return allowed.view_channel and (allowed.send_messages_in_threads if in_thread else allowed.send_messages)
 
 
 class ShowSheet(Action, name="sheet-show", only="owner"):

@@ -1,5 +1,6 @@
 """Sheet, list, switching, retiring and level choices in Discord."""
 
+import discord
 import pytest
 import simcord
 from simulated_discord import ids, texts
@@ -156,3 +157,18 @@ async def test_posting_the_sheet_makes_one_card_in_the_channel(alice, channel, m
     async with database.read() as connection:
         rows = (await connection.execute(text("SELECT content_type, channel_id FROM surfaces"))).all()
     assert [tuple(row) for row in rows] == [("character.sheet", channel.id)]
+
+
+async def test_a_sheet_is_not_promised_to_a_channel_in_which_we_may_not_write(alice, env, bot, make, database):
+    await make(alice, "Maren Vell")
+    silent = {bot.user: discord.PermissionOverwrite(send_messages=False)}
+    sealed = env.guild.create_text_channel("sealed", overwrites=silent)
+    sheet = (await alice.slash(sealed, "character sheet")).response
+    post = next(custom_id for custom_id in ids(sheet) if ":sheet-post:" in custom_id)
+
+    refused = await alice.click(sheet, custom_id=post)
+
+    said = texts((refused.followups or [refused.response])[-1])
+    assert "may not write in this channel" in said
+    async with database.read() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM surfaces"))).scalar_one() == 0
