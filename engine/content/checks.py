@@ -119,8 +119,6 @@ class PackChecks:
 
     def _check_combat_skills(self) -> None:
         for skill in self._all(CombatSkill):
-            if (skill.applies is None) != (skill.turns == 0):
-                self._say(skill, ("turns",), "applies and turns belong together.", "Give both, or neither.")
             if skill.kind in ("attack", "heal") and skill.power is None and not skill.weapon:
                 self._say(skill, ("power",), f"A skill of the kind {skill.kind} needs power.", 'Such as "2d6".')
             if skill.kind in ("attack", "control") and skill.target not in ("enemy", "enemies"):

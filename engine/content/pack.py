@@ -7,9 +7,12 @@ from typing import Literal
 from engine.content.models import (
     Attribute,
     Background,
+    BonusProperty,
     CharacterClass,
     CombatSkill,
     Condition,
+    Creature,
+    Delve,
     Feat,
     Item,
     LootTable,
@@ -54,6 +57,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("slots", "slots", Slot, "family"),
     Kind("rarities", "rarities", Rarity, "family"),
     Kind("items", "items", Item, "family"),
+    Kind("bonus-properties", "bonus_properties", BonusProperty, "family"),
     Kind("loot-tables", "loot_tables", LootTable, "family"),
     Kind("places", "places", Place, "family"),
     Kind("names", "names", NameCulture, "single"),
@@ -63,6 +67,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("skills-combat", "combat_skills", CombatSkill, "family"),
     Kind("backgrounds", "backgrounds", Background, "single"),
     Kind("feats", "feats", Feat, "family"),
+    Kind("creatures", "creatures", Creature, "family"),
+    Kind("delves", "delves", Delve, "single"),
 )
 
 
@@ -89,6 +95,7 @@ class ContentPack:
     slots: Mapping[str, Slot]
     rarities: Mapping[str, Rarity]
     items: Mapping[str, Item]
+    bonus_properties: Mapping[str, BonusProperty]
     loot_tables: Mapping[str, LootTable]
     places: Mapping[str, Place]
     names: Mapping[str, NameCulture]
@@ -98,6 +105,8 @@ class ContentPack:
     combat_skills: Mapping[str, CombatSkill]
     backgrounds: Mapping[str, Background]
     feats: Mapping[str, Feat]
+    creatures: Mapping[str, Creature]
+    delves: Mapping[str, Delve]
 
     @property
     def version(self) -> str:

@@ -1,8 +1,34 @@
 """The kinds of content as frozen, strict models: data only, no reading of files."""
 
 from engine.content.models.base import Bonuses, Data, Reference, Thing
-from engine.content.models.combat import CombatSkill, Condition, QueueStep, When
-from engine.content.models.gear import Item, LootEntry, LootTable, Rarity, Slot, Use, WeaponType
+from engine.content.models.combat import (
+    Applies,
+    Changes,
+    CombatSkill,
+    Condition,
+    DamageType,
+    QueueStep,
+    Row,
+    Tick,
+    When,
+)
+from engine.content.models.creatures import Creature, Role, Voice
+from engine.content.models.delves import (
+    CombatEncounter,
+    DecisionEncounter,
+    Delve,
+    Encounter,
+    Group,
+    Harm,
+    HazardEncounter,
+    Option,
+    PuzzleEncounter,
+    RestEncounter,
+    Result,
+    Stake,
+    TrapEncounter,
+)
+from engine.content.models.gear import BonusProperty, Item, LootEntry, LootTable, Rarity, Slot, Use, WeaponType
 from engine.content.models.numbers import PackCard, Rank, Rules
 from engine.content.models.people import (
     Attribute,
@@ -18,33 +44,55 @@ from engine.content.models.people import (
 from engine.content.models.world import NameCulture, Place
 
 __all__ = [
+    "Applies",
     "Attribute",
     "Background",
+    "BonusProperty",
     "Bonuses",
+    "Changes",
     "CharacterClass",
+    "CombatEncounter",
     "CombatSkill",
     "Condition",
+    "Creature",
+    "DamageType",
     "Data",
+    "DecisionEncounter",
+    "Delve",
+    "Encounter",
     "Feat",
     "FeatNeeds",
+    "Group",
+    "Harm",
+    "HazardEncounter",
     "Item",
     "LootEntry",
     "LootTable",
     "NameCulture",
     "NoncombatSkill",
+    "Option",
     "PackCard",
     "Place",
+    "PuzzleEncounter",
     "QueueStep",
     "Rank",
     "Rarity",
     "Reference",
     "Resource",
+    "RestEncounter",
+    "Result",
+    "Role",
+    "Row",
     "Rules",
     "Slot",
     "Species",
+    "Stake",
     "Subclass",
     "Thing",
+    "Tick",
+    "TrapEncounter",
     "Use",
+    "Voice",
     "WeaponType",
     "When",
 ]

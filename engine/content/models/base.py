@@ -1,7 +1,7 @@
 """What every kind of content shares: strictness, texts that fit Discord, ids and references."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -20,6 +20,7 @@ Order = Annotated[int, Field(ge=0, le=10_000, description="Place in lists; lower
 Percent = Annotated[int, Field(ge=0, le=100)]
 Bonus = Annotated[int, Field(ge=-100, le=100)]
 Level = Annotated[int, Field(ge=1, le=50)]
+DifficultyName = Literal["trivial", "easy", "normal", "hard", "heroic", "mythic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ RarityId = Annotated[str, Reference("rarities")]
 ItemId = Annotated[str, Reference("items")]
 LootTableId = Annotated[str, Reference("loot-tables")]
 PlaceId = Annotated[str, Reference("places")]
+CreatureId = Annotated[str, Reference("creatures")]
+DelveId = Annotated[str, Reference("delves")]
+PropertyId = Annotated[str, Reference("bonus-properties")]
 NamesId = Annotated[str, Reference("names")]
 
 

@@ -20,6 +20,7 @@ from engine.content.models.base import (
     Thing,
     WeaponTypeId,
 )
+from engine.content.models.combat import DamageType
 
 
 class WeaponType(Thing):
@@ -35,7 +36,7 @@ class WeaponType(Thing):
     summary: Summary
     attribute: AttributeId
     reach: Literal["melee", "ranged"]
-    damage: Literal["slashing", "piercing", "crushing", "starfire", "cold", "sound"]
+    damage: DamageType
     speed: Annotated[int, Field(ge=-20, le=20)]
 
 
@@ -92,6 +93,24 @@ class Item(Thing):
     stack: Annotated[int, Field(ge=1, le=99)] = 1
     bonuses: Bonuses = Bonuses()
     use: Use | None = None
+
+
+class BonusProperty(Thing):
+    """What a thing of rare make or better may carry beside what its template says; rolled when it is found.
+
+    Attributes:
+        name: Shown after the item's name in brackets.
+        kinds: The kinds of items that can carry it.
+        level: The level of a find from which it is rolled.
+        weight: How often, in proportion to the others.
+        bonuses: What it adds when worn.
+    """
+
+    summary: Summary
+    kinds: Annotated[tuple[Literal["weapon", "armor", "shield", "trinket"], ...], Field(min_length=1, max_length=4)]
+    level: Level = 1
+    weight: Annotated[int, Field(ge=1, le=1000)] = 100
+    bonuses: Bonuses
 
 
 class LootEntry(Data):

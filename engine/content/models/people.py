@@ -26,7 +26,7 @@ from engine.content.models.base import (
     Thing,
     WeaponTypeId,
 )
-from engine.content.models.combat import QueueStep
+from engine.content.models.combat import QueueStep, Row
 
 
 class Attribute(Thing):
@@ -80,6 +80,8 @@ class Resource(Thing):
         per_level_tenths: Added per level, in tenths.
         starts_full: Whether a fight begins with all of it or with none.
         per_turn: Gained (or, negative, lost) at the start of each of the owner's turns.
+        per_hit: Gained by each of the owner's blows that lands.
+        per_hurt: Gained by each blow that lands on the owner.
     """
 
     summary: Summary
@@ -90,6 +92,8 @@ class Resource(Thing):
     per_level_tenths: Annotated[int, Field(ge=0, le=100)]
     starts_full: bool
     per_turn: Annotated[int, Field(ge=-50, le=50)]
+    per_hit: Annotated[int, Field(ge=0, le=50)] = 0
+    per_hurt: Annotated[int, Field(ge=0, le=50)] = 0
 
 
 class CharacterClass(Thing):
@@ -103,6 +107,7 @@ class CharacterClass(Thing):
         resource: What its skills are paid with.
         skills: Starting values of trained non-combat skills (they replace the untrained value).
         proficiencies: Starting values per weapon type (others start untrained).
+        row: Where it stands in a fight.
         gear: Items a new character wears or carries.
         queue: The skill queue a new character starts with; the last step is the basic attack.
         advice: One sentence for somebody who has never played.
@@ -118,6 +123,7 @@ class CharacterClass(Thing):
     resource: ResourceId
     skills: dict[SkillId, Percent]
     proficiencies: dict[WeaponTypeId, Percent]
+    row: Row
     gear: Annotated[tuple[ItemId, ...], Field(min_length=1, max_length=12)]
     queue: Annotated[tuple[QueueStep, ...], Field(min_length=2, max_length=10)]
 
