@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from engine.content.models import Attribute, NoncombatSkill
-from engine.content.models.numbers import DifficultyName
+from engine.content.models.base import DifficultyName
 from engine.content.pack import ContentPack
 from engine.kernel.errors import InvalidInput
 from engine.rules.check import Check, Mode, Part, ability_parts, prepare

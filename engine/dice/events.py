@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from engine.content.models.numbers import DifficultyName
+from engine.content.models.base import DifficultyName
 from engine.kernel.events import EventBody, EventKind, event_type
 from engine.rules.check import Degree, Mode
 

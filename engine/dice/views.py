@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from engine.content.models.numbers import DifficultyName
+from engine.content.models.base import DifficultyName
 from engine.dice.roll import Roll
 from engine.pictures.odds_chart import OddsPicture
 from engine.rules.check import Degree, Mode, Part

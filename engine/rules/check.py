@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
-from engine.content.models.numbers import CheckNumbers, DifficultyName
+from engine.content.models.base import DifficultyName
+from engine.content.models.numbers import CheckNumbers
 from engine.rules.randomness import Randomness
 
 DIE = 100
