@@ -8,16 +8,21 @@ from engine.content.models import (
     Attribute,
     Background,
     BonusProperty,
+    Calendar,
     CharacterClass,
     CombatSkill,
     Condition,
     Creature,
     Delve,
+    Faction,
     Feat,
+    God,
+    HistoryEntry,
     Item,
     LootTable,
     NameCulture,
     NoncombatSkill,
+    NotableDead,
     PackCard,
     Place,
     Rarity,
@@ -69,6 +74,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("feats", "feats", Feat, "family"),
     Kind("creatures", "creatures", Creature, "family"),
     Kind("delves", "delves", Delve, "single"),
+    Kind("calendar", "calendars", Calendar, "single"),
+    Kind("gods", "gods", God, "family"),
+    Kind("factions", "factions", Faction, "single"),
+    Kind("notable-dead", "notable_dead", NotableDead, "family"),
+    Kind("history", "history", HistoryEntry, "family"),
 )
 
 
@@ -107,6 +117,11 @@ class ContentPack:
     feats: Mapping[str, Feat]
     creatures: Mapping[str, Creature]
     delves: Mapping[str, Delve]
+    calendars: Mapping[str, Calendar]
+    gods: Mapping[str, God]
+    factions: Mapping[str, Faction]
+    notable_dead: Mapping[str, NotableDead]
+    history: Mapping[str, HistoryEntry]
 
     @property
     def version(self) -> str:
@@ -117,6 +132,11 @@ class ContentPack:
     def start(self) -> Place:
         """Where new characters wake up."""
         return next(place for place in self.places.values() if place.start)
+
+    @property
+    def calendar(self) -> Calendar:
+        """How the world counts its days; a pack has exactly one."""
+        return next(iter(self.calendars.values()))
 
     def things(self, folder: str) -> Mapping[str, Thing]:
         """All things of the kind kept in `folder`, such as `skills-noncombat`."""

@@ -29,6 +29,17 @@ from engine.content.models.delves import (
     TrapEncounter,
 )
 from engine.content.models.gear import BonusProperty, Item, LootEntry, LootTable, Rarity, Slot, Use, WeaponType
+from engine.content.models.lore import (
+    Calendar,
+    Faction,
+    Feast,
+    God,
+    HistoryEntry,
+    Month,
+    NotableDead,
+    Tier,
+    Vendor,
+)
 from engine.content.models.numbers import PackCard, Rank, Rules
 from engine.content.models.people import (
     Attribute,
@@ -41,7 +52,7 @@ from engine.content.models.people import (
     Species,
     Subclass,
 )
-from engine.content.models.world import NameCulture, Place
+from engine.content.models.world import NameCulture, Place, Road
 
 __all__ = [
     "Applies",
@@ -49,6 +60,7 @@ __all__ = [
     "Background",
     "BonusProperty",
     "Bonuses",
+    "Calendar",
     "Changes",
     "CharacterClass",
     "CombatEncounter",
@@ -60,16 +72,22 @@ __all__ = [
     "DecisionEncounter",
     "Delve",
     "Encounter",
+    "Faction",
+    "Feast",
     "Feat",
     "FeatNeeds",
+    "God",
     "Group",
     "Harm",
     "HazardEncounter",
+    "HistoryEntry",
     "Item",
     "LootEntry",
     "LootTable",
+    "Month",
     "NameCulture",
     "NoncombatSkill",
+    "NotableDead",
     "Option",
     "PackCard",
     "Place",
@@ -81,6 +99,7 @@ __all__ = [
     "Resource",
     "RestEncounter",
     "Result",
+    "Road",
     "Role",
     "Row",
     "Rules",
@@ -90,8 +109,10 @@ __all__ = [
     "Subclass",
     "Thing",
     "Tick",
+    "Tier",
     "TrapEncounter",
     "Use",
+    "Vendor",
     "Voice",
     "WeaponType",
     "When",
