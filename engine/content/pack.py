@@ -82,10 +82,11 @@ KINDS: tuple[Kind, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ContentPack:
     """A whole pack. Each mapping goes from id (`species/tarrow`) to thing, in the order in which lists show them.
 
+    A pack equals only itself, so that what is worked out from one can be kept by it; equal contents have equal digests.
     For an id that it does not hold, `pack.items[id]` raises `ContentNotLoaded`, which people can read.
 
     Attributes:

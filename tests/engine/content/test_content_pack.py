@@ -99,7 +99,7 @@ def test_the_digest_follows_the_content(game_system: Path, copy: Path) -> None:
 def test_windows_line_ends_change_nothing(game_system: Path, copy: Path) -> None:
     for file in copy.rglob("*.toml"):
         file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
-    assert load_pack(copy) == load_pack(game_system)
+    assert load_pack(copy).digest == load_pack(game_system).digest
 
 
 def test_the_schemas_in_the_repository_are_current(game_system: Path, tmp_path: Path) -> None:
