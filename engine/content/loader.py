@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
-from engine.content.checks import PackChecks
+from engine.content.checking import Examination, check_pack
 from engine.content.mistakes import ContentError, Mistake
 from engine.content.models import Rules, Thing
 from engine.content.pack import KINDS, ContentPack
@@ -73,7 +73,7 @@ def _examine(path: Path) -> tuple[Reading, dict[str, Any]]:
     for name, document in documents.items():
         check_references(reading, document, Source(PurePosixPath(name)), known)
     rules = documents.get("rules.toml")
-    PackChecks(reading, things, rules if isinstance(rules, Rules) else None).run()
+    check_pack(Examination(reading, things, rules if isinstance(rules, Rules) else None))
     check_reachability(reading)
     return reading, {"card": documents.get("pack.toml"), "rules": rules, **_by_kind(things)}
 
