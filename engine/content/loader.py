@@ -11,7 +11,7 @@ from engine.content.models import Rules, Thing
 from engine.content.pack import KINDS, ContentPack
 from engine.content.reachability import check_reachability
 from engine.content.reading import Reading, Source, read
-from engine.content.references import check_references
+from engine.content.references import check_references, check_written_references
 from engine.content.tables import ContentTable
 from engine.content.validation import validate_documents, validate_things
 
@@ -68,8 +68,11 @@ def _examine(path: Path) -> tuple[Reading, dict[str, Any]]:
     for raw in reading.things.values():
         if not raw.abstract:
             known[raw.kind.folder].add(raw.id)
-    for identity, thing in things.items():
-        check_references(reading, thing, reading.things[identity].source, known)
+    for identity, raw in reading.things.items():
+        if identity in things:
+            check_references(reading, things[identity], raw.source, known)
+        elif not raw.abstract:
+            check_written_references(reading, raw, known)
     for name, document in documents.items():
         check_references(reading, document, Source(PurePosixPath(name)), known)
     rules = documents.get("rules.toml")

@@ -1,10 +1,9 @@
-"""Finds content that nobody can ever meet: an item nothing gives, a skill nobody learns, a condition nothing brings."""
+"""Finds content that nobody can ever meet: an item nothing gives, a skill nobody learns, a creature no delve brings."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
 
 from engine.content.reading import Raw, Reading
+from engine.content.references import texts_in
 
 # For each kind: which kinds of things make one of it reachable by naming it, and what to say when none does.
 GIVERS: dict[str, tuple[tuple[str, ...], str, str]] = {
@@ -30,6 +29,11 @@ GIVERS: dict[str, tuple[tuple[str, ...], str, str]] = {
         "Let a combat skill apply it.",
     ),
     "creatures": (("delves",), "No delve brings this creature.", "Put it into an encounter of a delve."),
+    "loot-tables": (
+        ("delves", "creatures"),
+        "Nobody ever rolls this table.",
+        'Name it as the loot of a delve or a creature, or make it source = "shop".',
+    ),
     "weapon-types": (("items",), "No item is of this weapon type.", "Add a weapon of it, or remove it."),
     "slots": (("items",), "No item is worn here.", "Add an item for it, or remove it."),
     "rarities": (("items",), "No item is of this rarity.", "Add an item of it, or remove it."),
@@ -41,11 +45,11 @@ def check_reachability(reading: Reading) -> None:
     """Reports everything that nothing leads to. Mistaken files still count as leading to what they name."""
     named: dict[str, set[str]] = defaultdict(set)
     for raw in reading.things.values():
-        for text in _texts(raw.values):
+        for _, text in texts_in(raw.values):
             if text in reading.things and text != raw.id:
                 named[text].add(raw.kind.folder)
     for name, document in reading.documents.items():
-        for text in _texts(document):
+        for _, text in texts_in(document):
             if text in reading.things:
                 named[text].add(name)
     extended = _extended(reading)
@@ -60,6 +64,8 @@ def check_reachability(reading: Reading) -> None:
 def _check(reading: Reading, raw: Raw, named_by: set[str]) -> None:
     if raw.kind.folder == "skills-combat" and "parent" in raw.values:
         return
+    if raw.kind.folder == "loot-tables" and raw.values.get("source") == "shop":
+        return
     if raw.kind.folder not in GIVERS:
         return
     givers, message, suggestion = GIVERS[raw.kind.folder]
@@ -69,16 +75,3 @@ def _check(reading: Reading, raw: Raw, named_by: set[str]) -> None:
 
 def _extended(reading: Reading) -> set[str]:
     return {parent for raw in reading.things.values() for parent in raw.extends}
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in a table: keys and values, however deep."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield key
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)

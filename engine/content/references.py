@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from engine.content.models import Data, Reference
 from engine.content.positions import KeyPath
-from engine.content.reading import Reading, Source, did_you_mean
+from engine.content.reading import Raw, Reading, Source, did_you_mean
 
 
 @cache
@@ -63,8 +63,8 @@ def _inside(value: Any, annotation: Any, path: KeyPath) -> Iterator[tuple[KeyPat
             yield path, kind, value
 
 
-def check_references(reading: Reading, owner: Data, source: Source, known: dict[str, set[str]]) -> set[str]:
-    """Reports what `owner` refers to in vain and returns the ids it refers to rightly.
+def check_references(reading: Reading, owner: Data, source: Source, known: dict[str, set[str]]) -> None:
+    """Reports what `owner` refers to in vain.
 
     Args:
         reading: Receives the mistakes.
@@ -72,14 +72,35 @@ def check_references(reading: Reading, owner: Data, source: Source, known: dict[
         source: Where it is written.
         known: The ids that exist, by kind. Things that exist but are mistaken themselves count as existing.
     """
-    named: set[str] = set()
     for path, kind, identity in references_of(owner):
-        if identity in known[kind]:
-            named.add(identity)
-        elif identity in reading.things and reading.things[identity].abstract:
-            reading.report(
-                source, path, f'"{identity}" is abstract.', "It only lends its keys to those that extend it."
-            )
-        else:
-            reading.report(source, path, f'"{identity}" does not exist.', did_you_mean(identity, sorted(known[kind])))
-    return named
+        if identity not in known[kind]:
+            _report(reading, source, path, identity, known[kind])
+
+
+def check_written_references(reading: Reading, raw: Raw, known: dict[str, set[str]]) -> None:
+    """As `check_references`, for a thing that is mistaken otherwise: whatever looks like an id must be one."""
+    for path, text in texts_in(raw.values):
+        kind, slash, _ = text.partition("/")
+        if slash and kind in known and " " not in text and text not in known[kind]:
+            _report(reading, raw.source, path, text, known[kind])
+
+
+def texts_in(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Every key and text of a table, however deep, with its path."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key), key
+            yield from texts_in(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from texts_in(inner, (*path, index))
+
+
+def _report(reading: Reading, source: Source, path: KeyPath, identity: str, known: set[str]) -> None:
+    if identity in reading.things and reading.things[identity].abstract:
+        message, suggestion = f'"{identity}" is abstract.', "It only lends its keys to those that extend it."
+    else:
+        message, suggestion = f'"{identity}" does not exist.', did_you_mean(identity, sorted(known))
+    reading.report(source, path, message, suggestion)

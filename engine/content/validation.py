@@ -41,9 +41,19 @@ def _validate(reading: Reading, source: Source, model: type[Data], values: dict[
     try:
         return model.model_validate(_tuples(values))
     except ValidationError as error:
-        for details in error.errors(include_url=False, include_context=True):
-            _report(reading, source, model, details)
+        found = error.errors(include_url=False, include_context=True)
+        for details in found:
+            if not _follows(details, found):
+                _report(reading, source, model, details)
         return None
+
+
+def _follows(details: ErrorDetails, found: list[ErrorDetails]) -> bool:
+    """Whether a list is only too short because pydantic left out the mistaken ones among its entries."""
+    place = details["loc"]
+    return details["type"] == "too_short" and any(
+        len(each["loc"]) > len(place) and each["loc"][: len(place)] == place for each in found
+    )
 
 
 def _tuples(value: Any) -> Any:
@@ -56,21 +66,42 @@ def _tuples(value: Any) -> Any:
 
 
 def _report(reading: Reading, source: Source, model: type[Data], details: ErrorDetails) -> None:
-    path: KeyPath = tuple(part for part in details["loc"] if part != "[key]")
+    path, around, here = _walk(model, details["loc"])
     dotted = ".".join(str(part) for part in path)
     if details["type"] == "extra_forbidden":
-        known = _keys_at(model, path[:-1])
+        known = _keys_of(around)
         suggestion = did_you_mean(str(path[-1]), known) or f"Known keys: {', '.join(sorted(known))}."
         reading.report(source, path, f'Unknown key "{dotted}".', suggestion)
     elif details["type"] == "missing":
         reading.report(source, path, f'The key "{dotted}" is missing.', "Add it.")
     elif details["type"] == "literal_error":
-        expected = details.get("ctx", {}).get("expected", "")
-        words = [word.strip("' ") for word in expected.replace(" or ", ", ").split(",")]
-        suggestion = did_you_mean(str(details["input"]), words) or f"It must be one of {', '.join(words)}."
-        reading.report(source, path, f'"{dotted}" cannot be "{details["input"]}".', suggestion)
+        _report_word(reading, source, path, str(details["input"]), details.get("ctx", {}).get("expected", ""))
+    elif details["type"] == "union_tag_invalid":
+        context = details.get("ctx", {})
+        _report_word(reading, source, (*path, _tag_key(details)), context.get("tag", ""), context["expected_tags"])
+    elif details["type"] == "union_tag_not_found":
+        key = _tag_key(details)
+        words = ", ".join(str(word) for each in _members(here) for word in _words(each, key))
+        reading.report(source, path, f'The key "{dotted}.{key}" is missing.', f"It is one of {words}.")
+    elif details["type"] in ("too_short", "too_long"):
+        reading.report(source, path, *_wrong_length(dotted, details))
     else:
         reading.report(source, path, f'"{dotted}": {_sentence(details)}', _shown(details))
+
+
+def _report_word(reading: Reading, source: Source, path: KeyPath, word: str, expected: str) -> None:
+    """Reports a word that is not among the expected ones, which pydantic lists as `'one', 'two' or 'three'`."""
+    words = [each.strip("' ") for each in expected.replace(" or ", ", ").split(",")]
+    suggestion = did_you_mean(word, words) or f"It must be one of {', '.join(words)}."
+    reading.report(source, path, f'"{".".join(map(str, path))}" cannot be "{word}".', suggestion)
+
+
+def _wrong_length(dotted: str, details: ErrorDetails) -> tuple[str, str]:
+    context = details.get("ctx", {})
+    actual = context.get("actual_length")
+    if details["type"] == "too_short":
+        return f'"{dotted}" has {actual} entries; it needs {context["min_length"]} at least.', "Add some."
+    return f'"{dotted}" has {actual} entries; it holds {context["max_length"]} at most.', "Take some out."
 
 
 def _sentence(details: ErrorDetails) -> str:
@@ -83,27 +114,73 @@ def _shown(details: ErrorDetails) -> str:
     return f"It is {value}." if len(value) <= 60 else f"It begins {value[:57]}…"
 
 
-def _keys_at(model: type[BaseModel], path: KeyPath) -> list[str]:
-    """The keys that the table at `path` of a model may have; empty for free tables."""
-    annotation: Any = model
-    for part in path:
-        inner = _model_in(annotation)
-        if inner is not None and isinstance(part, str) and part in inner.model_fields:
-            annotation = inner.model_fields[part].annotation
-    inner = _model_in(annotation)
-    if inner is None:
-        return []
-    own = [name for name in inner.model_fields if name != "id"]
-    return [*own, "extends", "abstract"] if issubclass(inner, Thing) else own
+def _walk(model: type[Data], location: tuple[str | int, ...]) -> tuple[KeyPath, Any, Any]:
+    """From pydantic's place of a mistake to the path as it is written, and the annotations around it and of itself.
+
+    Pydantic also names what is not written down: `[key]` for the key of a table, and which of several models was
+    tried, such as `combat` for an encounter of that kind.
+    """
+    path: list[str | int] = []
+    around: Any = model
+    here: Any = model
+    for part in location:
+        if part == "[key]":
+            continue
+        members = _members(here)
+        chosen = _tagged_by(members, part) if len(members) > 1 else None
+        if chosen is not None:
+            here = chosen
+            continue
+        path.append(part)
+        around, here = here, _inside(here, part)
+    return tuple(path), around, here
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model that an annotation such as `tuple[QueueStep, ...] | None` speaks of."""
+def _members(annotation: Any) -> tuple[type[BaseModel], ...]:
+    """The models that an annotation such as `Trap | Rest | None` allows in one place; not those inside its lists."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    if get_origin(annotation) in (tuple, dict, Union, types.UnionType, typing.Annotated):
-        for inner in get_args(annotation):
-            found = _model_in(inner)
-            if found is not None:
-                return found
+        return (annotation,)
+    if get_origin(annotation) is typing.Annotated:
+        return _members(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        return tuple(found for inner in get_args(annotation) for found in _members(inner))
+    return ()
+
+
+def _tagged_by(members: tuple[type[BaseModel], ...], tag: str | int) -> type[BaseModel] | None:
+    """The model among several in which some key must have the value `tag`."""
+    return next((each for each in members if any(tag in _words(each, key) for key in each.model_fields)), None)
+
+
+def _words(model: type[BaseModel], key: str) -> tuple[Any, ...]:
+    annotation = model.model_fields[key].annotation if key in model.model_fields else None
+    return get_args(annotation) if get_origin(annotation) is typing.Literal else ()
+
+
+def _tag_key(details: ErrorDetails) -> str:
+    return str(details.get("ctx", {}).get("discriminator", "")).strip("'")
+
+
+def _inside(annotation: Any, part: str | int) -> Any:
+    """The annotation of what lies at a key or index of something; None for what has no annotation."""
+    members = _members(annotation)
+    if members:
+        found = next((each.model_fields[str(part)] for each in members if part in each.model_fields), None)
+        return found.annotation if found is not None else None
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is typing.Annotated:
+        return _inside(inner[0], part)
+    if origin in (Union, types.UnionType):
+        return next((found for each in inner if (found := _inside(each, part)) is not None), None)
+    if origin is dict:
+        return inner[1]
+    if origin is tuple:
+        return inner[0] if inner[-1] is Ellipsis else inner[int(part)]
     return None
+
+
+def _keys_of(annotation: Any) -> list[str]:
+    """The keys that a table may have; empty for free tables."""
+    own = [name for each in _members(annotation) for name in each.model_fields if name != "id"]
+    is_thing = any(issubclass(each, Thing) for each in _members(annotation))
+    return [*own, "extends", "abstract"] if is_thing else own
