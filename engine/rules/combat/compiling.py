@@ -151,7 +151,7 @@ def parse_dice(text: str | None) -> Dice:
 
 def make_move(
     pack: ContentPack, skill: CombatSkill, *, dice: Sequence[Dice], plus: int, scale: int, hit: int, crit: int,
-    damage: str, melee: bool, paid: bool,
+    damage: DamageType, melee: bool, paid: bool,
 ) -> Move:  # fmt: skip  # nine plain values
     """A skill with the numbers of somebody who does it; `paid` says whether cost and gain count."""
     numbers = pack.rules.combat
