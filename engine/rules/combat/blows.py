@@ -39,7 +39,7 @@ def strike(fight: Fight, actor: int, move: Move, target: int) -> None:
     thrown = damage = 0
     if move.dice or move.plus:
         thrown = _thrown(fight, move)
-        damage = _damage(book, thrown, move, attacker, victim, defender, critical=critical)
+        damage = damage_of(book, thrown, move, attacker, victim, defender, critical=critical)
         damage = absorb(fight, target, damage)
         damage = min(damage, victim.hp)
         victim.hp -= damage
@@ -55,6 +55,30 @@ def strike(fight: Fight, actor: int, move: Move, target: int) -> None:
     for brings in move.brings:
         if not brings.to_self:
             bring(fight, brings, target, actor, move.scale)
+
+
+def damage_of(
+    book: Book, thrown: int, move: Move, attacker: Fighter, victim: Fighter, defender: Combatant, *, critical: bool
+) -> int:
+    """The damage of a hit before anything absorbs it.
+
+    Args:
+        book: The rules of fights.
+        thrown: What the move's dice and its `plus` came to.
+        move: What hits.
+        attacker: Who hits, as things stand.
+        victim: Who is hit, as things stand.
+        defender: The same one as the fight began.
+        critical: Whether it is a critical hit.
+    """
+    damage = thrown * move.scale // PERCENT
+    if critical:
+        damage = damage * book.crit_percent // PERCENT
+    damage = damage * attacker.dealt // PERCENT * victim.taken // PERCENT
+    soak = min(defender.armor * book.soak_percent * move.soak // PERCENT, book.soak_most)
+    resistance = min(victim.resist[move.damage], PERCENT)
+    damage = damage * (PERCENT - soak) // PERCENT * (PERCENT - resistance) // PERCENT
+    return damage if resistance == PERCENT else max(damage, 1)
 
 
 def heal(fight: Fight, actor: int, move: Move, target: int) -> None:
@@ -91,19 +115,6 @@ def _thrown(fight: Fight, move: Move) -> int:
     for dice in move.dice:
         total += fight.throw(dice)
     return total
-
-
-def _damage(
-    book: Book, thrown: int, move: Move, attacker: Fighter, victim: Fighter, defender: Combatant, *, critical: bool
-) -> int:
-    damage = thrown * move.scale // PERCENT
-    if critical:
-        damage = damage * book.crit_percent // PERCENT
-    damage = damage * attacker.dealt // PERCENT * victim.taken // PERCENT
-    soak = min(defender.armor * book.soak_percent * move.soak // PERCENT, book.soak_most)
-    resistance = min(victim.resist[move.damage], PERCENT)
-    damage = damage * (PERCENT - soak) // PERCENT * (PERCENT - resistance) // PERCENT
-    return damage if resistance == PERCENT else max(damage, 1)
 
 
 def _after_damage(fight: Fight, actor: int, move: Move, target: int, damage: int) -> None:
