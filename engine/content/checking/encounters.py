@@ -98,6 +98,8 @@ def _check_groups(examination: Examination, delve: Delve, path: KeyPath, groups:
 
 
 def _check_harm(examination: Examination, delve: Delve, path: KeyPath, harm: Harm) -> None:
+    """What goes right may also bring a helpful condition into the next fight, in place of harm."""
+
     def expect(holds: bool, key: str, message: str, suggestion: str) -> None:
         if not holds:
             examination.say(delve, (*path, key), message, suggestion)
@@ -114,7 +116,7 @@ def _check_harm(examination: Examination, delve: Delve, path: KeyPath, harm: Har
     idle = harm.condition is not None or harm.turns == 0
     expect(idle, "turns", "Harm without a condition lasts no turns.", "Add a condition, or remove the key.")
     condition = examination.get(harm.condition, Condition) if harm.condition is not None else None
-    if condition is not None:
+    if condition is not None and "success" not in path:
         expect(condition.harmful, "condition", f"{condition.name} is helpful; that is no harm.", "Name a harmful one.")
 
 

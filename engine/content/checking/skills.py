@@ -122,10 +122,10 @@ def _check_purpose(examination: Examination, skill: CombatSkill) -> None:
             )
     if skill.kind == "control" and not any(each.harmful and applied.to == "target" for applied, each in sound):
         message = "A skill of the kind control needs a harmful condition in applies."
-        examination.say(skill, ("applies",), message, 'Such as [{ condition = "conditions/…", turns = 2 }].')
+        examination.say(skill, ("applies",), message, 'Such as applies = [{ condition = "conditions/…", turns = 2 }].')
     if skill.kind == "buff" and not (skill.cures or skill.restores or any(not each.harmful for _, each in sound)):
         message = "A skill of the kind buff must bring a helpful condition, cure or restore something."
-        examination.say(skill, ("applies",), message, 'Such as [{ condition = "conditions/…", turns = 2 }].')
+        examination.say(skill, ("applies",), message, 'Such as applies = [{ condition = "conditions/…", turns = 2 }].')
 
 
 def _check_owner(examination: Examination, skill: CombatSkill) -> None:

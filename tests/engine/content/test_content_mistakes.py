@@ -1,34 +1,12 @@
 """Plants mistakes in a copy of the game system and expects each to be found: file, line, and what to do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from planting import Planted
 
 from engine.content import ContentError, Mistake, check, load_pack
-
-
-@dataclass(frozen=True)
-class Planted:
-    """A replacement in one file, and the message and suggestion that must answer it at the line of `at`."""
-
-    file: str
-    old: str
-    new: str
-    message: str
-    suggestion: str = ""
-    at: str = ""
-
-    def plant(self, root: Path) -> int:
-        path = root / self.file
-        text = path.read_text()
-        assert text.count(self.old) >= 1, f"{self.old!r} is not in {self.file}"
-        text = text.replace(self.old, self.new, 1)
-        path.write_text(text)
-        mark = self.at or self.new.strip("\n").partition("\n")[0]
-        return text[: text.index(mark)].count("\n") + 1
-
 
 PLANTED = {
     "unknown key": Planted("species/tarrow.toml", "hp = 18", "hpp = 18\nhp = 18", 'Unknown key "hpp"', '"hp"'),
@@ -266,18 +244,6 @@ def test_a_planted_mistake_is_found_with_file_line_and_suggestion(copy: Path, pl
     answers = [found for found in check(copy) if planted.message in found.message]
     assert [(str(found.file), found.line) for found in answers] == [(planted.file, line)]
     assert planted.suggestion in answers[0].suggestion
-
-
-def test_all_mistakes_are_reported_together(copy: Path) -> None:
-    files: set[str] = set()
-    for name, planted in PLANTED.items():
-        if planted.file not in files and name not in ("broken TOML", "key twice"):
-            planted.plant(copy)
-            files.add(planted.file)
-    with pytest.raises(ContentError) as refused:
-        load_pack(copy)
-    assert {str(mistake.file) for mistake in refused.value.mistakes} >= files
-    assert all(str(mistake) in str(refused.value) for mistake in refused.value.mistakes)
 
 
 def _duplicate(copy: Path) -> None:
