@@ -22,6 +22,8 @@ from engine.rules.combat.targets import friends_of, legal_targets
 from engine.rules.errors import RuleViolation
 from engine.rules.randomness import Randomness
 
+_BY_QUEUE = ActByQueue()
+
 
 def begin(bout: Bout, randomness: Randomness) -> tuple[BattleState, list[RawEntry]]:
     """Rolls for initiative and goes to the first turn.
@@ -34,7 +36,7 @@ def begin(bout: Bout, randomness: Randomness) -> tuple[BattleState, list[RawEntr
         The state, whose `acting` is to act, or which is over already; and what was rolled.
     """
     fighters = [_fighter(combatant) for combatant in bout.combatants]
-    fight = Fight(bout, BattleState(fighters, 0, [], 0, None), randomness, [])
+    fight = Fight(bout, BattleState(fighters, 0, [], 0, None), randomness, [], thinned=True)
     for position, combatant in enumerate(bout.combatants):
         roll = fight.roll()
         fighters[position].initiative = roll + combatant.initiative
@@ -75,7 +77,7 @@ def resolve(bout: Bout, randomness: Randomness, log: list[RawEntry]) -> BattleSt
     log.extend(began)
     fight = Fight(bout, state, randomness, log)
     while state.outcome is None:
-        _act(fight, ActByQueue())
+        _act(fight, _BY_QUEUE)
     return state
 
 
@@ -182,8 +184,9 @@ def _next_round(fight: Fight) -> bool:
 
 def _decided(fight: Fight) -> bool:
     """Whether one side has nobody left; ends the fight if so."""
-    if fight.state.outcome is not None:
-        return True
+    if not fight.thinned:
+        return False
+    fight.thinned = False
     standing = [False, False]
     for fighter, combatant in zip(fight.state.fighters, fight.bout.combatants, strict=True):
         if fighter.standing:

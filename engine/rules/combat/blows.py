@@ -104,6 +104,7 @@ def fall(fight: Fight, target: int, by: int) -> None:
     """Takes somebody without hit points out of the fight."""
     fighter = fight.state.fighters[target]
     fighter.standing = False
+    fight.thinned = True
     fighter.lasting = []
     fighter.immune = []
     fight.refresh(target)

@@ -187,7 +187,7 @@ def make_move(
 def _moves_in_order(pack: ContentPack, hero: Hero) -> list[CombatSkill]:
     """The basic attack, then what the character has learned, in order of learning."""
     basic = pack.combat_skills[pack.rules.queues.basic_attack]
-    learned = known_skills(pack, hero.character_class, hero.level, hero.feats)
+    learned = known_skills(pack, hero.character_class, hero.level, hero.feats, hero.subclass)
     return [basic, *(skill for skill in learned if skill.id != basic.id)]
 
 

@@ -67,6 +67,7 @@ def flee(fight: Fight, actor: int) -> None:
         fighter = fight.state.fighters[actor]
         fighter.standing = False
         fighter.fled = True
+        fight.thinned = True
         fighter.lasting = []
         fight.refresh(actor)
 

@@ -13,12 +13,16 @@ PERCENT = 100
 
 @dataclass(slots=True)
 class Fight:
-    """What the engine works on. It changes `state` and appends to `log`; the rest stays as it is."""
+    """What the engine works on. It changes `state` and appends to `log`; the rest stays as it is.
+
+    `thinned` says that somebody has fallen or fled since it was last asked whether the fight is decided.
+    """
 
     bout: Bout
     state: BattleState
     randomness: Randomness
     log: list[RawEntry]
+    thinned: bool = False
 
     @property
     def conditions(self) -> Sequence[ConditionRule]:
