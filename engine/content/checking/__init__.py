@@ -8,6 +8,7 @@ from engine.content.checking.creatures import check_creature_queues, check_creat
 from engine.content.checking.delves import check_delves
 from engine.content.checking.examination import Examination
 from engine.content.checking.gear import check_bonus_properties, check_items, check_loot
+from engine.content.checking.lore import check_lore
 from engine.content.checking.numbers import check_numbers
 from engine.content.checking.people import (
     check_classes,
@@ -17,6 +18,7 @@ from engine.content.checking.people import (
     check_species,
 )
 from engine.content.checking.places import check_places
+from engine.content.checking.roads import check_roads
 from engine.content.checking.skills import check_combat_skills, check_skill_numbers
 
 __all__ = ["Examination", "check_pack"]
@@ -25,6 +27,8 @@ __all__ = ["Examination", "check_pack"]
 def check_pack(examination: Examination) -> None:
     """Runs every check. Those that need the numbers are left out while `rules.toml` is mistaken."""
     check_places(examination)
+    check_roads(examination)
+    check_lore(examination)
     check_items(examination)
     check_bonus_properties(examination)
     check_loot(examination)

@@ -86,15 +86,14 @@ def _check_groups(examination: Examination, delve: Delve, path: KeyPath, groups:
         message = f"A party of {size} would meet {met} creatures; {FIGHT_MOST} is the most."
         examination.say(delve, path, message, "Lower the counts, or the party.")
     for index, group in enumerate(groups):
-        level = delve.level if group.level is None else group.level
-        if abs(level - delve.level) > LEVELS_APART:
-            message = f"Level {level} is more than {LEVELS_APART} from the delve's {delve.level}."
+        if group.level is not None and abs(group.level - delve.level) > LEVELS_APART:
+            message = f"Level {group.level} is more than {LEVELS_APART} from the delve's {delve.level}."
             examination.say(delve, (*path, index, "level"), message, "Bring it nearer.")
-            continue
         creature = examination.get(group.creature, Creature)
-        if creature is not None and abs(creature.level - level) > LEVELS_APART:
-            message = f"{creature.name} is at home at level {creature.level}; level {level} is too far from that."
-            examination.say(delve, (*path, index, "creature"), message, "Choose a creature nearer to it, or say level.")
+        if creature is not None and group.level is None and abs(creature.level - delve.level) > LEVELS_APART:
+            message = f"{creature.name} is at home at level {creature.level}, far from the delve's {delve.level}."
+            suggestion = f"Choose another, or say level = {delve.level} if it is meant."
+            examination.say(delve, (*path, index, "creature"), message, suggestion)
 
 
 def _check_harm(examination: Examination, delve: Delve, path: KeyPath, harm: Harm) -> None:

@@ -237,7 +237,7 @@ hp = 30
 resource = 20
 watch = "skills-noncombat/stealth"
 difficulty = "easy"
-ambush = [{ creature = "creatures/ground-cat", count = 2 }]
+ambush = [{ creature = "creatures/ground-owl", count = 2 }]
 
 [[encounters]]
 kind = "puzzle"

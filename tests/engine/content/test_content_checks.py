@@ -218,13 +218,11 @@ OF_SKILLS = {
 
 OF_CREATURES = {
     "creature no delve brings": Planted(
-        DELVE,
-        '  { creature = "creatures/ground-owl", level = 4 },\n',
-        "",
-        "creatures/ground-owl: No delve brings this creature",
-        "encounter",
-        "[ground-owl]",
         CREATURES,
+        "[ground-owl]",
+        '[ground-lost]\nextends = "creatures/ground-owl"\nname = "Lost"\n\n[ground-owl]',
+        "creatures/ground-lost: No delve brings this creature",
+        "encounter",
     ),
     "creature whose queue has no end": Planted(
         CREATURES,
@@ -345,11 +343,11 @@ OF_DELVES = {
     ),
     "creature too far from home": Planted(
         CREATURES,
-        "level = 4",
+        "level = 3",
         "level = 15",
-        "Ground Owl is at home at level 15; level 4 is too far from that",
-        "nearer",
-        '{ creature = "creatures/ground-owl"',
+        "Ground Cat is at home at level 15, far from the delve's 3",
+        "say level = 3",
+        '{ creature = "creatures/ground-cat"',
         DELVE,
     ),
     "unknown key in a group": Planted(

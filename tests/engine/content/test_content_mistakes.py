@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ground import lay_ground
 from planting import Planted
 
 from engine.content import ContentError, Mistake, check, load_pack
@@ -21,7 +22,7 @@ PLANTED = {
     "out of bounds": Planted("species/tarrow.toml", "hp = 18", "hp = -1", "greater than or equal to 0", "-1"),
     "key missing": Planted("species/tarrow.toml", "hp = 18\n", "", 'The key "hp" is missing', at="#:schema"),
     "word not in the list": Planted(
-        "items/weapons.toml", 'kind = "weapon"', 'kind = "waepon"', '"kind" cannot be "waepon"', '"weapon"'
+        "items/armor.toml", 'kind = "armor"', 'kind = "armro"', '"kind" cannot be "armro"', '"armor"'
     ),
     "text too long for Discord": Planted(
         "slots/slots.toml", "Boots, mostly", "Boots" * 30, "at most 100 characters", at='summary = "BootsBoots'
@@ -93,18 +94,23 @@ PLANTED = {
         '[picks]\nextends = "items/picks"\n',
         "extends itself",
         "circle",
-        at="extends =",
+        at='extends = "items/picks"',
     ),
     "extends what is not there": Planted(
         "items/tools.toml",
-        "[picks]\n",
-        '[picks]\nextends = "items/pics"\n',
+        "[oilskin]\n",
+        '[oilskin]\nextends = "items/pics"\n',
         '"items/pics" does not exist',
         '"items/picks"',
-        "extends",
+        'extends = "items/pics"',
     ),
     "extends another kind": Planted(
-        "items/tools.toml", "[picks]\n", '[picks]\nextends = "slots/head"\n', "of another kind", "items/", "extends"
+        "items/tools.toml",
+        "[plumb-line]\n",
+        '[plumb-line]\nextends = "slots/head"\n',
+        "of another kind",
+        "items/",
+        'extends = "slots',
     ),
     "abstract that nothing extends": Planted(
         "items/tools.toml",
@@ -193,7 +199,7 @@ PLANTED = {
         at='kind = "weapon"',
     ),
     "dice that are none": Planted(
-        "items/weapons.toml", 'damage = "1d8"', 'damage = "d8+x"', '"damage": the text should match'
+        "items/weapons.toml", 'damage = "2d6"', 'damage = "d8+x"', '"damage": the text should match'
     ),
     "potion without effect": Planted(
         "items/consumables.toml",
@@ -218,23 +224,25 @@ PLANTED = {
         at='target = "enemy"',
     ),
     "id that is no id": Planted(
-        "slots/slots.toml", "[head]", '["Head Gear"]', '"Head Gear" is not a good id', "small letters"
+        "slots/slots.toml", "[neck]", '["Neck Gear"]', '"Neck Gear" is not a good id', "small letters"
     ),
     "id written down": Planted(
-        "slots/slots.toml", "[head]\n", '[head]\nid = "x"\n', "Ids are not written down", "Remove", "id ="
+        "slots/slots.toml", "[hands]\n", '[hands]\nid = "x"\n', "Ids are not written down", "Remove", "id ="
     ),
     "text outside any table": Planted(
-        "slots/slots.toml", "\n[head]", 'title = "Slots"\n\n[head]', '"title" stands outside any table', at="title"
+        "slots/slots.toml",
+        "slots.json\n",
+        'slots.json\ntitle = "Slots"\n',
+        '"title" stands outside any table',
+        at="title",
     ),
     "name that no character could have": Planted(
         "names/sill.toml", '"Alder"', '"Alder 2"', '"Alder 2": A name is made of letters', at='"Alder 2"'
     ),
     "rule the wrong way round": Planted("rules.toml", "floor = 5", "floor = 96", "floor must be below ceiling"),
     "rank out of order": Planted("rules.toml", "least = 15", "least = 50", "Ranks must ascend from 0", at="ranks"),
-    "broken TOML": Planted("slots/slots.toml", "order = 10", "order = = 10", "This is not TOML"),
-    "key twice": Planted(
-        "slots/slots.toml", "order = 10\n", "order = 10\norder = 11\n", "This is not TOML", at="order = 11"
-    ),
+    "broken TOML": Planted("names/ombrel.toml", "summary = ", "summary = = ", "This is not TOML"),
+    "key twice": Planted("names/veshti.toml", "summary = ", 'name = "Again"\nsummary = ', "This is not TOML"),
 }
 
 
@@ -274,8 +282,9 @@ def _not_utf8(copy: Path) -> None:
 
 
 def _abstract_meant(copy: Path) -> None:
-    weapons = copy / "items" / "weapons.toml"
-    weapons.write_text(weapons.read_text().replace("[latch-knife]\n", "[latch-knife]\nabstract = true\n"))
+    lay_ground(copy)
+    skills = copy / "skills-combat" / "ground.toml"
+    skills.write_text(skills.read_text().replace("[ground-lick]\n", "[ground-lick]\nabstract = true\n"))
 
 
 @pytest.mark.parametrize(
@@ -287,7 +296,7 @@ def _abstract_meant(copy: Path) -> None:
         (_stray_file, "rule.toml", 0, 'no use for a file called "rule.toml"', '"rules.toml"'),
         (_no_card, "pack.toml", 0, "This file is missing", ""),
         (_not_utf8, "slots/slots.toml", 2, "The file is not UTF-8", "UTF-8"),
-        (_abstract_meant, "classes/latchhand.toml", 12, '"items/latch-knife" is abstract', "lends"),
+        (_abstract_meant, "creatures/ground.toml", 50, '"skills-combat/ground-lick" is abstract', "lends"),
     ],
 )
 def test_mistakes_of_whole_files_are_found(
