@@ -43,7 +43,7 @@ def begin(bout: Bout, randomness: Randomness) -> tuple[BattleState, list[RawEntr
         fight.log.append((entries.INITIATIVE, position, roll, fighters[position].initiative))
         fight.refresh(position)
     for position, combatant in enumerate(bout.combatants):
-        for carried in combatant.carried:
+        for carried in combatant.carried if combatant.hp else ():
             carry_in(fight, position, carried)
     if not _decided(fight):
         _next_turn(fight)
