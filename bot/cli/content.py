@@ -9,6 +9,9 @@ from engine.kernel.settings import load_settings
 
 Folder = Annotated[Path | None, typer.Argument(help="The content pack; by default GAME_SYSTEM_DIR.")]
 
+Page = Annotated[Path, typer.Option("--to", help="The page to write.")]
+FORMULAS = Path("docs/formulas.md")
+
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
@@ -17,6 +20,7 @@ def add_to(app: typer.Typer) -> None:
     )
     content.command("check")(check)
     content.command("schema")(schema)
+    content.command("formulas")(formulas)
     app.add_typer(content, name="content")
 
 
@@ -41,3 +45,13 @@ def schema(folder: Folder = None) -> None:
     path = folder or load_settings().game_system_dir
     for written in content.write_schemas(path / "schemas"):
         typer.echo(f"Wrote {written}.")
+
+
+def formulas(folder: Folder = None, to: Page = FORMULAS) -> None:
+    """Write the page of all formulas, with the pack's numbers."""
+    from engine import content  # noqa: PLC0415  slow to import; only needed here
+    from engine.rules.formulas import page  # noqa: PLC0415  as above
+
+    path = folder or load_settings().game_system_dir
+    to.write_text(page(content.load_pack(path)), encoding="utf-8")
+    typer.echo(f"Wrote {to}.")
