@@ -1,5 +1,6 @@
 """What levels bring: the news of one, and the choices that wait."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import discord
@@ -13,10 +14,11 @@ from bot.ui.cards import Card, notice
 from bot.ui.codec import Count, Snowflake
 from bot.ui.palette import Tone
 from bot.ui.pickers import add_picker, option
+from cogs.characters.queue import ShowQueues
 from cogs.characters.words import name_of
 from engine.characters.announcements import LevelNews
 from engine.characters.views import CharacterSheet
-from engine.content.models import Bonuses
+from engine.content.models import CombatSkill, Feat, Subclass
 from engine.content.pack import ContentPack
 from engine.kernel.errors import NotFound
 from engine.rules.characters import describe_bonuses
@@ -56,10 +58,13 @@ class TakeSubclass(Choice, name="subclass-take", only="owner"):
     owner: Snowflake
 
     async def run(self, interaction: Interaction, values: tuple[str, ...]) -> None:
-        """Take it, and show what waits next."""
+        """Take it, and show what it taught and what waits next."""
         player = await player_of(interaction)
         sheet = await interaction.client.engine.characters.growth.choose_subclass(player.id, self.character, values[0])
-        await update(interaction, offers_card(interaction.client.engine.pack, sheet, interaction.user.id))
+        pack = interaction.client.engine.pack
+        card = offers_card(pack, sheet, interaction.user.id).lead(_road_taken(pack, sheet, values[0]))
+        card.row(ShowQueues(character=sheet.id, owner=self.owner).button("Skill queues"))
+        await update(interaction, card)
 
 
 class TakeFeat(Choice, name="feat-take", only="owner"):
@@ -89,10 +94,8 @@ def offers_card(pack: ContentPack, sheet: CharacterSheet, owner: int, page: int 
     card.text(f"{name_of(sheet)} may choose. It waits as long as you like, and a choice made stays made.")
     if not offer.options:
         return card.text("Nothing fits yet: every feat's needs are still out of reach. The offer stays open.")
-    things = pack.subclasses if offer.kind == "subclass" else pack.feats
-    card.bullets(
-        _described(pack, things[each].name, things[each].summary, things[each].bonuses) for each in offer.options
-    )
+    things: Mapping[str, Subclass | Feat] = pack.subclasses if offer.kind == "subclass" else pack.feats
+    card.bullets(_described(pack, things[each]) for each in offer.options)
     choice: Choice = TakeSubclass(character=sheet.id, owner=owner)
     if offer.kind == "feat":
         choice = TakeFeat(character=sheet.id, level=offer.level, owner=owner)
@@ -108,9 +111,27 @@ def offers_card(pack: ContentPack, sheet: CharacterSheet, owner: int, page: int 
     return card.footer(f"{waiting - 1} more wait after this." if waiting > 1 else "")
 
 
-def _described(pack: ContentPack, name: str, summary: str, bonuses: Bonuses) -> str:
-    gains = ", ".join(describe_bonuses(pack, bonuses))
-    return f"**{name}** {summary}" + (f" ({gains})" if gains else "")
+def _described(pack: ContentPack, choice: Subclass | Feat) -> str:
+    """A line: what it is called, what it is, what it adds, and the combat skills that it teaches."""
+    gains = list(describe_bonuses(pack, choice.bonuses))
+    gains += [f"teaches {skill.name}: {skill.summary}" for skill in _taught(pack, choice)]
+    return f"**{choice.name}** {choice.summary}" + (f" ({', '.join(gains)})" if gains else "")
+
+
+def _taught(pack: ContentPack, choice: Subclass | Feat) -> tuple[CombatSkill, ...]:
+    if isinstance(choice, Subclass):
+        return pack.skills_of_subclass(choice.id)
+    return () if choice.teaches is None else (pack.combat_skills[choice.teaches],)
+
+
+def _road_taken(pack: ContentPack, sheet: CharacterSheet, subclass: str) -> str:
+    """What choosing a subclass made of a character, and the skills that it can use from now on."""
+    words = [f"{name_of(sheet)} takes the road of **{pack.subclasses[subclass].name}**."]
+    learned = [skill for skill in pack.skills_of_subclass(subclass) if skill.level <= sheet.level]
+    words += [f"New skill: **{skill.name}**. {skill.summary}." for skill in learned]
+    if learned:
+        words.append("It is used once it stands in a skill queue.")
+    return " ".join(words)
 
 
 @renders(LevelNews)

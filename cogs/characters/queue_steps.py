@@ -285,7 +285,7 @@ def _step(pack: ContentPack, chosen: OfStep) -> QueueStep:
 
 
 def _skills(pack: ContentPack, sheet: CharacterSheet) -> tuple[CombatSkill, ...]:
-    return known_skills(pack, sheet.character_class, sheet.level, sheet.feats)
+    return known_skills(pack, sheet.character_class, sheet.level, sheet.feats, sheet.subclass)
 
 
 def _number(pack: ContentPack, when: When, typed: str) -> int:

@@ -148,7 +148,7 @@ class Growth:
         await self._delivery.announce(transaction, key=f"level:{event_id}", to=ToPerson(discord_id), content=news)
 
     def _level_reached(self, before: Record, after: Record) -> LevelReached:
-        gained = gains(self._pack, after.character_class, before.level, after.level)
+        gained = gains(self._pack, after.character_class, before.level, after.level, after.subclass)
         return LevelReached(
             character_id=after.id,
             player_id=after.player_id,

@@ -156,7 +156,7 @@ def _public(pack: ContentPack, record: Record, derived: rules.Derived) -> dict[s
 
 def learned_skills(pack: ContentPack, record: Record) -> frozenset[str]:
     """Return the ids of the combat skills that a character can use."""
-    known = known_skills(pack, record.character_class, record.level, tuple(record.feats.values()))
+    known = known_skills(pack, record.character_class, record.level, tuple(record.feats.values()), record.subclass)
     return frozenset(skill.id for skill in known)
 
 

@@ -151,7 +151,19 @@ class ContentPack:
         """The subclasses a character of this class may choose among."""
         return tuple(subclass for subclass in self.subclasses.values() if subclass.parent == class_id)
 
-    def skills_learned(self, class_id: str, level: int) -> tuple[CombatSkill, ...]:
-        """The combat skills that a class teaches up to and including a level, in order of level."""
-        learned = [skill for skill in self.combat_skills.values() if skill.parent == class_id and skill.level <= level]
+    def skills_learned(self, class_id: str, level: int, subclass: str | None = None) -> tuple[CombatSkill, ...]:
+        """The combat skills that a class teaches up to and including a level, in order of level.
+
+        Those that a subclass keeps to itself are among them only for a character of that `subclass`.
+        """
+        learned = [
+            skill
+            for skill in self.combat_skills.values()
+            if skill.parent == class_id and skill.level <= level and skill.subclass in (None, subclass)
+        ]
         return tuple(sorted(learned, key=lambda skill: (skill.level, skill.order)))
+
+    def skills_of_subclass(self, subclass: str) -> tuple[CombatSkill, ...]:
+        """The combat skills that a subclass alone teaches, in order of level."""
+        own = [skill for skill in self.combat_skills.values() if skill.subclass == subclass]
+        return tuple(sorted(own, key=lambda skill: (skill.level, skill.order)))

@@ -78,10 +78,10 @@ def growth(pack: ContentPack, class_id: str, level: int) -> dict[str, int]:
     }
 
 
-def gains(pack: ContentPack, class_id: str, before: int, after: int) -> Gains:
-    """What a character of a class gained by rising from level `before` to level `after`."""
+def gains(pack: ContentPack, class_id: str, before: int, after: int, subclass: str | None = None) -> Gains:
+    """What a character of a class, and of a subclass once it is chosen, gained by rising from `before` to `after`."""
     was, now = growth(pack, class_id, before), growth(pack, class_id, after)
-    learned = tuple(skill.id for skill in pack.skills_learned(class_id, after) if skill.level > before)
+    learned = tuple(skill.id for skill in pack.skills_learned(class_id, after, subclass) if skill.level > before)
     levels = pack.rules.levels
     offers: list[tuple[Literal["subclass", "feat"], int]] = []
     for level in range(before + 1, after + 1):

@@ -60,11 +60,16 @@ def takes_condition(when: When) -> bool:
     return when in _STATE
 
 
-def known_skills(pack: ContentPack, class_id: str, level: int, feats: Collection[str] = ()) -> tuple[CombatSkill, ...]:
-    """The combat skills a character can use: its class's up to its level, what feats teach, and the basic attack."""
+def known_skills(
+    pack: ContentPack, class_id: str, level: int, feats: Collection[str] = (), subclass: str | None = None
+) -> tuple[CombatSkill, ...]:
+    """The combat skills a character can use.
+
+    Those of its class and, once chosen, of its subclass up to its level, what feats teach, and the basic attack.
+    """
     taught = [skill for feat in feats if (skill := pack.feats[feat].teaches) is not None]
     extra = dict.fromkeys((*taught, pack.rules.queues.basic_attack))
-    return (*pack.skills_learned(class_id, level), *(pack.combat_skills[skill] for skill in extra))
+    return (*pack.skills_learned(class_id, level, subclass), *(pack.combat_skills[skill] for skill in extra))
 
 
 def mistakes(pack: ContentPack, known: Collection[str], steps: Sequence[QueueStep]) -> tuple[QueueMistake, ...]:

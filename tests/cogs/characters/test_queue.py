@@ -13,6 +13,7 @@ from bot.client import EverdelveBot
 from bot.ui.actions import registered
 from cogs.characters.queue import queue_card
 from engine.content.models import QueueStep
+from engine.rules.levels import xp_for_level
 from engine.rules.queues import CONDITIONS, known_skills, takes_condition, thresholds
 
 ROOT = Path(__file__).parents[3]
@@ -97,6 +98,21 @@ async def test_the_list_shows_the_queue_that_acts_first_in_words(alice, channel,
     assert shown.index(f"### {active.name} (acts now)") < shown.index("### Careful (rests)")
     for line in (*active.words, *queue.words):
         assert line in shown
+
+
+async def test_the_skill_of_the_chosen_subclass_is_offered(alice, opened, game, maren, queue, pack, database):
+    levels = pack.rules.levels
+    async with database.transaction() as transaction:
+        needed = xp_for_level(levels, levels.subclass_level)
+        sheet = await game.characters.growth.grant(transaction, maren[1], needed, "test")
+    mine, other = pack.subclasses_of(sheet.character_class)
+    await game.characters.growth.choose_subclass(*maren, mine.id)
+
+    which = (await alice.click(await opened(queue.id), label="Add step")).response
+
+    offered = set(menu(which, "queue-skill"))
+    assert {skill.id for skill in pack.skills_of_subclass(mine.id)} <= offered
+    assert not {skill.id for skill in pack.skills_of_subclass(other.id)} & offered
 
 
 async def test_the_queues_of_another_of_ones_characters_can_be_shown(alice, channel, born, maren):

@@ -135,6 +135,33 @@ async def test_level_choices_wait_and_are_taken(alice, channel, make, game, data
     assert (await game.characters.sheet(player, hero)).feats == (feat,)
 
 
+async def test_a_subclass_says_what_it_teaches_before_and_after_it_is_chosen(
+    alice, channel, make, game, database, pack
+):
+    await make(alice, "Maren Vell")
+    player = (await game.accounts.find(alice.id)).id
+    hero = (await game.characters.active(player)).id
+    levels = pack.rules.levels
+    async with database.transaction() as transaction:
+        needed = xp_for_level(levels, levels.subclass_level)
+        sheet = await game.characters.growth.grant(transaction, hero, needed, "test")
+    for offer in sheet.offers:
+        if offer.kind == "feat":
+            await game.characters.growth.choose_feat(player, hero, offer.level, offer.options[offer.level // 4 - 1])
+    chosen, other = (pack.skills_of_subclass(each.id)[0] for each in pack.subclasses_of(sheet.character_class))
+
+    offered = (await alice.slash(channel, "character advance")).response
+    assert f"teaches {chosen.name}: {chosen.summary}" in texts(offered)
+    assert f"teaches {other.name}: {other.summary}" in texts(offered)
+    menu = next(custom_id for custom_id in ids(offered) if ":subclass-take:" in custom_id)
+    taken = (await alice.select(offered, values=[chosen.subclass], custom_id=menu)).response
+
+    assert f"takes the road of **{pack.subclasses[chosen.subclass].name}**" in texts(taken)
+    assert f"New skill: **{chosen.name}**" in texts(taken)
+    assert other.name not in texts(taken)
+    assert "Maren Vell: skill queues" in texts((await alice.click(taken, label="Skill queues")).response)
+
+
 async def test_a_level_is_told_in_private(alice, channel, make, game, database, pack):
     await make(alice, "Maren Vell")
     hero = (await game.characters.active((await game.accounts.find(alice.id)).id)).id

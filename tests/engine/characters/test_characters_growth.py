@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from engine.content.models import QueueStep
 from engine.kernel.errors import InvalidInput
 from engine.kernel.events import Viewer, read_feed
 from engine.rules.levels import xp_for_level
@@ -69,6 +70,23 @@ async def test_choices_wait_for_ever_and_are_made_once(game, pack, ada, maren, g
         await growth.choose_subclass(ada, maren, subclass.options[0])
     with pytest.raises(InvalidInput):
         await growth.choose_feat(ada, maren, feat.level, feat.options[1])
+
+
+async def test_a_subclass_teaches_its_skill_and_only_its_own(game, pack, ada, maren, grant):
+    sheet = await grant(maren, xp_for_level(pack.rules.levels, pack.rules.levels.subclass_level))
+    mine, other = next(offer for offer in sheet.offers if offer.kind == "subclass").options[:2]
+    [signature], [foreign] = pack.skills_of_subclass(mine), pack.skills_of_subclass(other)
+    queues = game.characters.queues
+    queue = await queues.create(ada, maren, "Signature")
+    with pytest.raises(InvalidInput, match="not been learned"):
+        await queues.add(ada, queue.id, queue.version, QueueStep(skill=signature.id))
+
+    await game.characters.growth.choose_subclass(ada, maren, mine)
+
+    queue = await queues.add(ada, queue.id, queue.version, QueueStep(skill=signature.id))
+    assert queue.steps[0].skill == signature.id
+    with pytest.raises(InvalidInput, match="not been learned"):
+        await queues.add(ada, queue.id, queue.version, QueueStep(skill=foreign.id))
 
 
 @pytest.mark.parametrize("choice", ["feats/none-such", "", "subclasses/any"])

@@ -70,9 +70,16 @@ def test_primary_attributes_grow_faster(pack: ContentPack) -> None:
 
 def test_gains_name_what_was_learned_and_what_may_be_chosen(pack: ContentPack) -> None:
     gained = gains(pack, "classes/hewer", 2, 10)
-    assert gained.skills == ("skills-combat/rubble-roar", "skills-combat/red-seam")
+    assert gained.skills == ("skills-combat/rubble-roar", "skills-combat/red-seam", "skills-combat/see-red")
     assert gained.offers == (("feat", 4), ("feat", 8), ("subclass", 10))
     assert gained.attributes["attributes/might"] == 9 // 2 - 1 // 2
+
+
+def test_levels_bring_the_skills_of_a_chosen_subclass(pack: ContentPack) -> None:
+    plain = gains(pack, "classes/hewer", 9, 13)
+    walked = gains(pack, "classes/hewer", 9, 13, "subclasses/red-miner")
+    assert plain.skills == ("skills-combat/undercut",)
+    assert walked.skills == ("skills-combat/open-the-seam", "skills-combat/undercut")
 
 
 def test_several_levels_at_once_bring_what_they_bring_one_by_one(pack: ContentPack) -> None:

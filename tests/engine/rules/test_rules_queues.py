@@ -1,10 +1,15 @@
 """Skill queues: what may stand in them, and what they say."""
 
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 
 from engine.content import ContentPack
 from engine.content.models import QueueStep
+from engine.rules.characters import preset_spread
+from engine.rules.combat.compiling import combatant_of_hero
+from engine.rules.derived import Hero
 from engine.rules.errors import RuleViolation
 from engine.rules.queues import (
     CONDITIONS,
@@ -89,6 +94,34 @@ def test_only_skills_that_are_owned_may_stand_in_a_queue(pack: ContentPack) -> N
 def test_skills_are_learned_at_their_level(pack: ContentPack) -> None:
     assert "skills-combat/red-seam" not in _known(pack, level=5)
     assert "skills-combat/red-seam" in _known(pack, level=6)
+
+
+def test_a_subclass_keeps_its_skill_to_itself(pack: ContentPack) -> None:
+    def known(level: int, subclass: str | None) -> set[str]:
+        return {skill.id for skill in known_skills(pack, "classes/hewer", level, (), subclass)}
+
+    signatures = {"skills-combat/load-bearing", "skills-combat/open-the-seam"}
+    assert known(50, None) & signatures == set()
+    assert known(9, "subclasses/red-miner") & signatures == set()
+    assert known(10, "subclasses/red-miner") & signatures == {"skills-combat/open-the-seam"}
+    assert known(10, "subclasses/stairbreaker") & signatures == {"skills-combat/load-bearing"}
+
+
+def test_a_subclass_adds_to_what_its_class_teaches(pack: ContentPack) -> None:
+    for subclass in pack.subclasses.values():
+        plain = {skill.id for skill in known_skills(pack, subclass.parent, 50)}
+        walked = {skill.id for skill in known_skills(pack, subclass.parent, 50, (), subclass.id)}
+        own = {skill.id for skill in pack.skills_of_subclass(subclass.id)}
+        assert plain < walked
+        assert walked - plain == own
+
+
+def test_the_skill_of_a_subclass_goes_into_fights(pack: ContentPack) -> None:
+    hero = Hero("species/tarrow", "classes/hewer", 10, preset_spread(pack, "classes/hewer"))
+    queue = (QueueStep(skill="skills-combat/open-the-seam"), BASIC)
+    walked = combatant_of_hero(pack, "one", replace(hero, subclass="subclasses/red-miner"), queue)
+    assert len(walked.moves) == len(combatant_of_hero(pack, "one", hero, queue).moves) + 1
+    assert len(walked.queue) == 2
 
 
 def test_the_basic_attack_is_last_and_always(pack: ContentPack) -> None:
