@@ -81,7 +81,7 @@ def _harms(encounter: Encounter) -> Iterator[tuple[KeyPath, Harm]]:
 
 def _check_groups(examination: Examination, delve: Delve, path: KeyPath, groups: Sequence[Group]) -> None:
     size = delve.party[1]
-    met = sum(max(1, -(-group.count * size // GROUPS_ARE_FOR)) for group in groups)
+    met = sum(_met(examination, group, size) for group in groups)
     if met > FIGHT_MOST:
         message = f"A party of {size} would meet {met} creatures; {FIGHT_MOST} is the most."
         examination.say(delve, path, message, "Lower the counts, or the party.")
@@ -94,6 +94,22 @@ def _check_groups(examination: Examination, delve: Delve, path: KeyPath, groups:
             message = f"{creature.name} is at home at level {creature.level}, far from the delve's {delve.level}."
             suggestion = f"Choose another, or say level = {delve.level} if it is meant."
             examination.say(delve, (*path, index, "creature"), message, suggestion)
+
+
+def come_for(count: int, size: int) -> int:
+    """How many of a group that is counted for four meet a party of `size`.
+
+    As `engine/rules/delves/compiling.py` has it, which builds on this package and cannot be asked from here; a test
+    holds the two together.
+    """
+    return max((2 * count * size + GROUPS_ARE_FOR) // (2 * GROUPS_ARE_FOR), 1)
+
+
+def _met(examination: Examination, group: Group, size: int) -> int:
+    """How many of a group meet a party of `size`: elites and bosses as many as are written."""
+    creature = examination.get(group.creature, Creature)
+    fixed = creature is not None and creature.role in ("elite", "boss")
+    return group.count if fixed else come_for(group.count, size)
 
 
 def _check_harm(examination: Examination, delve: Delve, path: KeyPath, harm: Harm) -> None:

@@ -7,6 +7,8 @@ from ground import lay_ground
 from planting import Planted
 
 from engine.content import check
+from engine.content.checking.encounters import come_for
+from engine.rules.delves.compiling import scaled_count
 
 CONDITIONS = "conditions/ground.toml"
 SKILLS = "skills-combat/ground.toml"
@@ -693,3 +695,8 @@ def test_a_price_may_be_paid_by_the_one_who_uses_a_skill(copy: Path) -> None:
     price = '{ condition = "conditions/ground-stung", turns = 1, to = "self" }'
     skills.write_text(skills.read_text().replace("turns = 3 }]", f"turns = 3 }}, {price}]"))
     assert [found for found in check(copy) if found.file.name == "ground.toml"] == []
+
+
+def test_the_check_counts_creatures_as_delves_do() -> None:
+    sizes = [(count, size) for count in range(1, 9) for size in range(1, 9)]
+    assert [come_for(*each) for each in sizes] == [scaled_count(*each) for each in sizes]
