@@ -99,7 +99,7 @@ def _check_groups(examination: Examination, delve: Delve, path: KeyPath, groups:
 def come_for(count: int, size: int) -> int:
     """How many of a group that is counted for four meet a party of `size`.
 
-    As `engine/rules/delves/compiling.py` has it, which builds on this package and cannot be asked from here; a test
+    As `engine/rules/delves/planning.py` has it, which builds on this package and cannot be asked from here; a test
     holds the two together.
     """
     return max((2 * count * size + GROUPS_ARE_FOR) // (2 * GROUPS_ARE_FOR), 1)

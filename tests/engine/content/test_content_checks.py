@@ -8,7 +8,7 @@ from planting import Planted
 
 from engine.content import check
 from engine.content.checking.encounters import come_for
-from engine.rules.delves.compiling import scaled_count
+from engine.rules.delves.planning import scaled_count
 
 CONDITIONS = "conditions/ground.toml"
 SKILLS = "skills-combat/ground.toml"
