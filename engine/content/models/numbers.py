@@ -133,6 +133,7 @@ class CombatNumbers(Data):
         hit_base: Added to every chance to hit.
         crit_percent: What a critical hit does, in percent of a plain one.
         attribute_percent: How much of an attribute is added to a skill's power.
+        area_percent: How much of that share each target of an area gets.
         level_percent: How much each level above the first adds to all power.
         armor_percent: How much of the armor counts against each kind of damage.
         soak_percent: Percent of damage that each point of armor takes off.
@@ -150,6 +151,7 @@ class CombatNumbers(Data):
     hit_base: Annotated[int, Field(ge=-100, le=100)]
     crit_percent: Annotated[int, Field(ge=100, le=400)]
     attribute_percent: Percent
+    area_percent: Percent
     level_percent: Percent
     armor_percent: dict[DamageType, Annotated[int, Field(ge=0, le=200)]]
     soak_percent: Percent

@@ -3,8 +3,8 @@
 A move's chance to hit armor class 0 is `hit_base` + what `derived.hit` gives + its accuracy. A skill without the weapon
 leans on its own attribute instead of the weapon's: that half is exchanged.
 
-A move's power is its dice + the weapon's dice if it uses the weapon + `attribute_percent` of its attribute, all of it
-raised by `level_percent` for each level above the first.
+A move's power is its dice + the weapon's dice if it uses the weapon + `attribute_percent` of its attribute (of which
+each target of an area gets `area_percent`), all of it raised by `level_percent` for each level above the first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -157,6 +157,8 @@ def make_move(
     numbers = pack.rules.combat
     conditions = condition_positions(pack)
     powered = tuple(each for each in dice if each.count)
+    if skill.target in ("enemies", "allies"):
+        plus = plus * numbers.area_percent // 100
     return Move(
         skill=skill.id,
         kind=skill.kind,
