@@ -164,11 +164,12 @@ class Draught:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A condition that somebody brings into the fight: position, turns, stacks."""
+    """A condition that somebody brings into the fight: position, turns, stacks, and what its dice are scaled by."""
 
     condition: int
     turns: int
     stacks: int = 1
+    scale: int = 100
 
 
 @dataclass(frozen=True, slots=True)

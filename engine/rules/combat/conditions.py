@@ -47,7 +47,8 @@ def bring(fight: Fight, brings: Brings, target: int, source: int, scale: int, am
 
 def carry_in(fight: Fight, target: int, carried: Carried) -> None:
     """Lays a condition that somebody brings along into the fight."""
-    bring(fight, Brings(carried.condition, carried.turns, carried.stacks, PERCENT, to_self=False), target, NOBODY, 100)
+    brings = Brings(carried.condition, carried.turns, carried.stacks, PERCENT, to_self=False)
+    bring(fight, brings, target, NOBODY, carried.scale)
 
 
 def lift(fight: Fight, bearer: int, condition: int, why: int) -> None:

@@ -15,7 +15,7 @@ class MemberState:
         resource: Resource left, 0 to the most.
         standing: Whether it has not fallen.
         draughts: For each consumable, how many are left.
-        carried: Conditions for the next fight: position, turns, stacks.
+        carried: Conditions for the next fight, each as the fields of `engine.rules.combat.Carried`.
         uses: For each skill, how often it was used.
         blows: How often the weapon in hand was used.
     """
@@ -75,7 +75,7 @@ def fresh_party(setting: Setting) -> Party:
                 resource=member.combatant.resource,
                 standing=member.combatant.hp > 0,
                 draughts=[each.count for each in member.combatant.draughts],
-                carried=[[each.condition, each.turns, each.stacks] for each in member.combatant.carried],
+                carried=[[each.condition, each.turns, each.stacks, each.scale] for each in member.combatant.carried],
                 uses=[0] * len(setting.skills),
                 blows=0,
             )

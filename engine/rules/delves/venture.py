@@ -188,6 +188,6 @@ class Venture:
                 carried[2] = min(carried[2] + 1, most)
                 break
         else:
-            carried = [plan.condition, plan.turns, 1]
+            carried = [plan.condition, plan.turns, 1, plan.scale]
             state.carried.append(carried)
-        self.log.append((entries.AFFLICT, member, *carried))
+        self.log.append((entries.AFFLICT, member, carried[0], carried[1], carried[2]))
