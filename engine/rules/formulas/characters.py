@@ -10,6 +10,7 @@ ATTRIBUTE = Formula(
     "An attribute",
     "clamp(species + class + points + growth + bonuses, {attributes.least}, {attributes.most})",
     "engine.rules.derived:derive",
+    "At creation there are {attributes.points} points to spread, at most {attributes.points_per_attribute} on one.",
 )
 GROWTH_PRIMARY = Formula(
     "growth-primary",

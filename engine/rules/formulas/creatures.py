@@ -2,6 +2,7 @@
 
 from engine.content.models.numbers import RoleNumbers
 from engine.content.pack import ContentPack
+from engine.rules.delves.planning import COUNTED_FOR
 from engine.rules.formulas.formula import Formula, Section
 
 _WHERE = "engine.rules.combat.creatures:combatant_of_creature"
@@ -46,6 +47,31 @@ ARMOR_POINTS = Formula(
 )
 INITIATIVE = Formula("creature-initiative", "Initiative", "{creatures.initiative} + role", _WHERE)
 SPEED = Formula("creature-speed", "Speed, when somebody flees", "max({creatures.initiative} + role, 0)", _WHERE)
+GROUP = Formula(
+    "group-count",
+    "How many of a group come",
+    f"max((2 × count × members + {COUNTED_FOR}) ÷ {2 * COUNTED_FOR}, 1)",
+    "engine.rules.delves.planning:scaled_count",
+    f"Content counts for {COUNTED_FOR}. Elites and bosses always come as they are counted.",
+)
+SHARE = Formula(
+    "group-share",
+    "Share: what each of them stands for, percent",
+    f"100 × count × members ÷ ({COUNTED_FOR} × how many come)",
+    "engine.rules.delves.compiling:compile_scene",
+)
+SIZE_HIT_POINTS = Formula(
+    "size-hit-points",
+    "Size, for hit points, percent",
+    "max(share × party%, 1)",
+    "engine.rules.delves.compiling:compile_scene",
+)
+SIZE_POWER = Formula(
+    "size-power",
+    "Size, for power, percent",
+    "(100 + 3 × share) × party ÷ 400",
+    "engine.rules.delves.compiling:compile_scene",
+)
 
 
 def section(pack: ContentPack) -> Section:
@@ -57,8 +83,21 @@ def section(pack: ContentPack) -> Section:
         "What lives below",
         "How level, role and the size of your party make a creature",
         "A creature's numbers follow from its level and its role; the smaller your party, the less it can do and bear.",
-        (HIT_POINTS, POWER, ATTRIBUTE, HIT, ARMOR, ARMOR_POINTS, INITIATIVE, SPEED),
-        ("\n".join(["**Roles**", *roles]), f"**Size of the party:** {sizes}."),
+        (
+            HIT_POINTS,
+            POWER,
+            ATTRIBUTE,
+            HIT,
+            ARMOR,
+            ARMOR_POINTS,
+            INITIATIVE,
+            SPEED,
+            GROUP,
+            SHARE,
+            SIZE_HIT_POINTS,
+            SIZE_POWER,
+        ),
+        ("\n".join(["**Roles**", *roles]), f"**Party**, by how many you are: {sizes}."),
     )
 
 

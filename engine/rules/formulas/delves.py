@@ -1,6 +1,7 @@
 """What adventures are worth, and growth with use: `engine.rules.rewards`, `.growth` and `.treasure`."""
 
 from engine.content.pack import ContentPack
+from engine.rules.delves.planning import COUNTED_FOR
 from engine.rules.formulas.formula import Formula, Section
 from engine.rules.rewards import GAP_FREE
 
@@ -16,7 +17,13 @@ PLAIN_GOLD = Formula(
     "A plain creature, in gold",
     "{delves.gold_base} + {delves.gold_level_tenths} × (level − 1) ÷ 10",
     "engine.rules.rewards:plain_gold",
-    "A role is worth so many percent of both; see “What lives below”.",
+)
+WORTH = Formula(
+    "group-experience",
+    "A group of creatures, in experience",
+    f"plain experience × worth × count × members ÷ {100 * COUNTED_FOR}",
+    "engine.rules.delves.compiling:compile_scene",
+    "Worth is the role's, see “What lives below”. Gold is reckoned in the same way from the plain gold.",
 )
 DEED = Formula(
     "deed-experience",
@@ -43,6 +50,14 @@ SHARE_FAILED = Formula(
     "share × {delves.xp_failed}%",
     "engine.rules.rewards:xp_share",
 )
+RECOVERY = Formula(
+    "recovery",
+    "Hit points that come back after each encounter",
+    "missing × {delves.recover_hp}%",
+    "engine.rules.delves.venture:Venture.recover",
+    "Of a resource that is full at the start come back {delves.recover_resource} percent of what is missing; one that "
+    "is empty at the start is empty again.",
+)
 GROWTH = Formula(
     "growth-with-use",
     "A used skill or weapon grows by one when",
@@ -66,5 +81,5 @@ def section(_pack: ContentPack) -> Section:
         "What a way down is worth",
         "Experience, gold, finds, and how skills grow with use",
         "Gold and finds are divided evenly; what is odd goes to the members in turn.",
-        (PLAIN_EXPERIENCE, PLAIN_GOLD, DEED, FIGHT_GOLD, SHARE, SHARE_FAILED, GROWTH, ENHANCED),
+        (PLAIN_EXPERIENCE, PLAIN_GOLD, WORTH, DEED, FIGHT_GOLD, SHARE, SHARE_FAILED, RECOVERY, GROWTH, ENHANCED),
     )

@@ -1,6 +1,7 @@
 """Fights: `engine.rules.combat`."""
 
 from engine.content.pack import ContentPack
+from engine.rules.combat.compiling import DRAUGHT_TURNS
 from engine.rules.formulas.formula import Formula, Section
 
 INITIATIVE = Formula(
@@ -47,6 +48,12 @@ POWER = Formula(
     "(dice + attribute × {combat.attribute_percent}%) × level factor%",
     "engine.rules.combat.blows:strike",
     "Dice are the skill's, and the weapon's if it is used; bare hands have {combat.bare_hands}.",
+)
+POWER_OF_AREA = Formula(
+    "power-of-area",
+    "Power for each target of an area",
+    "(dice + attribute × {combat.attribute_percent}% × {combat.area_percent}%) × level factor%",
+    "engine.rules.combat.compiling:make_move",
 )
 POWER_CRITICAL = Formula(
     "power-critical",
@@ -156,6 +163,7 @@ def hitting_section(pack: ContentPack) -> Section:
             LANDS_CRITICALLY,
             LEVEL_SCALE,
             POWER,
+            POWER_OF_AREA,
             POWER_CRITICAL,
             ARMOR_POINTS,
             ARMOR_SHARE,
@@ -188,5 +196,13 @@ def effects_section(pack: ContentPack) -> Section:
             THREAT_KEPT,
             LEFT,
         ),
-        (f"**A fight lasts {numbers.rounds_most} rounds at most.** After that {_DRAWS[numbers.draw]}.",),
+        (
+            f"**Defending** brings {pack.conditions[numbers.defend].name} for {_turns(numbers.defend_turns)}.",
+            f"**What a flask brings** lasts {_turns(DRAUGHT_TURNS)}.",
+            f"**A fight lasts {numbers.rounds_most} rounds at most.** After that {_DRAWS[numbers.draw]}.",
+        ),
     )
+
+
+def _turns(count: int) -> str:
+    return f"{count} {'turn' if count == 1 else 'turns'}"

@@ -8,8 +8,11 @@ import importlib
 from dataclasses import replace
 from pathlib import Path
 
+import formula_cases_characters  # noqa: F401  declares cases, as do the next two
+import formula_cases_fights  # noqa: F401
+import formula_cases_world  # noqa: F401
 import pytest
-from formula_cases import CASES
+from formula_registry import CASES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +67,20 @@ def test_the_page_holds_every_formula(pack):
     written = page(pack)
 
     assert all(f"\n{each.expression_in(pack)}\n" in written for each in formulas(pack))
+
+
+def test_every_number_of_the_rules_is_on_the_page(pack):
+    plain, told_nowhere = page(pack), []
+    for section in CHANGED:
+        numbers = getattr(pack.rules, section)
+        for name, value in numbers:
+            if isinstance(value, int):
+                other = numbers.model_copy(update={name: value + 1})
+                changed = replace(pack, rules=pack.rules.model_copy(update={section: other}))
+                if page(changed) == plain:
+                    told_nowhere.append(f"{section}.{name}")
+
+    assert told_nowhere == []
 
 
 def test_ids_are_unique(pack):
