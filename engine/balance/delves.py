@@ -6,11 +6,13 @@ Everybody is a sample hero (`engine.rules.samples`), of either subclass by turns
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 
+from engine.balance.processes import in_parallel
 from engine.balance.statistics import Estimate, Sample, share
 from engine.content.pack import ContentPack
 from engine.rules.combat import RawEntry
@@ -88,11 +90,11 @@ def keys(
         delve = pack.delves[delve_id]
         least, largest = delve.party
         company = min(max(COMPANY, least), largest)
-        for size in dict.fromkeys((1, company) if least == 1 else (company,)):
-            for offset in offsets:
-                if 1 <= delve.level + offset <= most:
-                    for class_id in classes or pack.classes:
-                        yield CellKey(delve_id, class_id, size, offset)
+        sizes = dict.fromkeys((1, company) if least == 1 else (company,))
+        for offset in (each for each in offsets if 1 <= delve.level + each <= most):
+            for size in sizes:
+                for class_id in classes or pack.classes:
+                    yield CellKey(delve_id, class_id, size, offset)
 
 
 def play(pack: ContentPack, key: CellKey, runs: int) -> Cell:
@@ -112,32 +114,21 @@ def play(pack: ContentPack, key: CellKey, runs: int) -> Cell:
 def measure(path: Path, wanted: Iterable[CellKey], runs: int, processes: int) -> Iterator[tuple[CellKey, Cell]]:
     """Plays cells in parallel and yields each when it is done, in the order in which they were wanted.
 
+    Cells that stand together and are of one level go to one process, which makes their sample heroes once.
+
     Args:
         path: The folder of the content pack; each process loads it once.
         wanted: What to play.
         runs: How often each.
         processes: How many processes; 1 plays in this one.
     """
-    wanted = list(wanted)
-    if processes == 1:
-        _load(path)
-        yield from zip(wanted, map(_play_loaded, wanted, [runs] * len(wanted)), strict=True)
-        return
-    with ProcessPoolExecutor(processes, initializer=_load, initargs=(path,)) as pool:
-        yield from zip(wanted, pool.map(_play_loaded, wanted, [runs] * len(wanted)), strict=True)
+    together = [tuple(each) for _, each in groupby(wanted, key=lambda key: (key.delve, key.offset))]
+    for cells in in_parallel(path, partial(_play_together, runs=runs), together, processes):
+        yield from cells
 
 
-_loaded: list[ContentPack] = []
-
-
-def _load(path: Path) -> None:
-    from engine.content import load_pack_once  # noqa: PLC0415  only where a pack is played
-
-    _loaded[:] = [load_pack_once(path)]
-
-
-def _play_loaded(key: CellKey, runs: int) -> Cell:
-    return play(_loaded[0], key, runs)
+def _play_together(pack: ContentPack, wanted: Sequence[CellKey], *, runs: int) -> list[tuple[CellKey, Cell]]:
+    return [(key, play(pack, key, runs)) for key in wanted]
 
 
 def _seed(key: CellKey, run: int) -> bytes:
