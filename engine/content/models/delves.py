@@ -193,6 +193,8 @@ class Delve(Thing):
         place: Where it begins.
         level: What its creatures, harm and rewards are made for.
         party: For how many, least and most.
+        peril: How much stronger (or weaker) its creatures and its harm are than plain ones of its level, percent; it is
+            set by measuring, see docs/balance.md.
         stake: What falling means: nothing, a failed run, or death.
         minutes: How long it takes in the world, when nothing goes wrong.
         encounters: In order.
@@ -208,6 +210,7 @@ class Delve(Thing):
     place: PlaceId
     level: Level
     party: tuple[Size, Size]
+    peril: Annotated[int, Field(ge=30, le=300)] = 100
     stake: Stake = "wounding"
     minutes: Annotated[int, Field(ge=10, le=10_000)]
     encounters: Annotated[tuple[Encounter, ...], Field(min_length=3, max_length=12)]
