@@ -10,7 +10,7 @@ The algorithm, whole, so that anybody can write it again in another language:
    are below 2³² mod n, throw w away and take the next word; otherwise the number is m div 2³². (Lemire's method, "Fast
    Random Integer Generation in an Interval", 2019: exactly uniform.)
 
-Test vectors stand in tests/engine/rules/test_rules_stream.py.
+Test vectors stand in docs/replay.md; tests/engine/rules/test_rules_stream.py holds both to them.
 """
 
 import hashlib
@@ -28,8 +28,14 @@ _unpack = struct.Struct(f"<{_WORDS}I").unpack
 
 
 def seed_of(run: UUID, started: datetime) -> bytes:
-    """The seed of a run: 32 bytes that follow from its id and its (aware) start, and from nothing else."""
+    """The seed of a run: 32 bytes that follow from its id and its (aware) start, and from nothing else.
+
+    Raises:
+        ValueError: The start is before 1970.
+    """
     microseconds = (started - _EPOCH) // _MICROSECOND
+    if microseconds < 0:
+        raise ValueError("A run cannot have started before 1970.")
     return hashlib.sha256(_NAME + run.bytes + microseconds.to_bytes(8, "big")).digest()
 
 
@@ -65,9 +71,9 @@ class Stream:
             index = 0
         self._next = index + 1
         product = self._words[index] * n
-        if product & _LOW < n:  # rare: only here can the number have to be thrown away
-            return self._below_carefully(n, product)
-        return product >> 32
+        if 0 < n <= product & _LOW:
+            return product >> 32
+        return self._below_carefully(n, product)  # rare: only here can the number have to be thrown away
 
     @property
     def drawn(self) -> int:
