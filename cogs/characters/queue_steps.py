@@ -22,7 +22,7 @@ from bot.ui.palette import Tone
 from bot.ui.pickers import add_picker, option
 from cogs.characters.queue import OfQueue, changed, current, queues_of
 from cogs.characters.queue_order import keep_button, place_of
-from cogs.characters.queue_words import condition_label, skill_note, step_words
+from cogs.characters.queue_words import condition_label, skill_card, skill_note, step_words
 from engine.characters.views import CharacterSheet, QueueView
 from engine.content.models import CombatSkill, QueueStep, Thing, When
 from engine.content.pack import ContentPack
@@ -68,7 +68,7 @@ class PickSkill(OfQueue, Choice, name="queue-skill", only="owner"):
         skill = next((each for each in _skills(pack, sheet) if each.id == values[0]), None)
         if skill is None:
             raise InvalidInput("That skill has not been learned.", "Choose one from the list.", code="skill_not_owned")
-        card = Card(f"When is {skill.name} to be used?").text(skill.summary)
+        card = Card(f"When is {skill.name} to be used?").text(skill_card(pack, sheet.character_class, skill))
         choice = PickWhen(**_carried(self), skill=key_of(skill))
         labels = [(when, condition_label(pack, sheet.character_class, when)) for when in CONDITIONS]
         card.row(choice.menu([option(when, label) for when, label in labels], placeholder="Choose when"))

@@ -6,6 +6,7 @@ from bot.ui import escape
 from engine.characters.views import QueueView
 from engine.content.models import CombatSkill, QueueStep, When
 from engine.content.pack import ContentPack
+from engine.rules.formulas.words import MENU, describe_condition, describe_skill, describe_when
 from engine.rules.queues import describe
 
 SHORT = 3
@@ -41,29 +42,20 @@ def numbered_out(words: Sequence[str], place: int) -> str:
 
 
 def skill_note(pack: ContentPack, class_id: str, skill: CombatSkill) -> str:
-    """A skill in a menu: what it costs, then what it does."""
-    resource = pack.resources[pack.classes[class_id].resource].name
-    notes = [f"Costs {skill.cost} {resource}"] if skill.cost else []
-    if skill.cooldown:
-        notes.append(f"waits {skill.cooldown} {'turn' if skill.cooldown == 1 else 'turns'} after")
-    cost = ", ".join(notes)
-    return f"{cost}. {skill.summary}" if cost else skill.summary
+    """A skill in a menu: what it costs and really does, within an option's room."""
+    return describe_skill(pack, skill, resource=pack.classes[class_id].resource, limit=MENU)
+
+
+def skill_card(pack: ContentPack, class_id: str, skill: CombatSkill) -> str:
+    """A skill on a card: what it is, and in full what it and the conditions that it brings really do."""
+    lines = [f"*{skill.summary}*", describe_skill(pack, skill, resource=pack.classes[class_id].resource)]
+    brought = dict.fromkeys(applies.condition for applies in skill.applies)
+    lines += [
+        f"**{pack.conditions[each].name}:** {describe_condition(pack, pack.conditions[each])}" for each in brought
+    ]
+    return "\n".join(lines)
 
 
 def condition_label(pack: ContentPack, class_id: str, when: When) -> str:
     """A condition in the menu of conditions, before its number or state is known."""
-    resource = pack.resources[pack.classes[class_id].resource].name
-    labels: dict[When, str] = {
-        "always": "Whenever it can",
-        "if_hp_below": "Its own hit points are below …%",
-        "if_hp_above": "Its own hit points are above …%",
-        "if_target_hp_below": "The target's hit points are below …%",
-        "if_enemy_count_above": "There are more enemies than …",
-        "if_enemy_count_below": "There are fewer enemies than …",
-        "if_ally_hp_below": "The hit points of an ally are below …%",
-        "if_resource_above": f"It has more than …% of its {resource}",
-        "if_resource_below": f"It has less than …% of its {resource}",
-        "if_has_condition": "It is in a state itself, such as …",
-        "if_target_has_condition": "The target is in a state, such as …",
-    }
-    return labels[when]
+    return describe_when(when, pack.resources[pack.classes[class_id].resource].name)

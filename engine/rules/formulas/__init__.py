@@ -8,13 +8,14 @@ each formula's shown text and compare it with the function that it names. So pag
 from engine.rules.formulas.book import formula, formulas, sections
 from engine.rules.formulas.formula import Formula, Section
 from engine.rules.formulas.page import markdown, page
-from engine.rules.formulas.words import describe_condition, describe_skill
+from engine.rules.formulas.words import describe_condition, describe_skill, describe_when
 
 __all__ = [
     "Formula",
     "Section",
     "describe_condition",
     "describe_skill",
+    "describe_when",
     "formula",
     "formulas",
     "markdown",

@@ -99,8 +99,6 @@ def section(_pack: ContentPack) -> Section:
         "feats and what you wear.",
         (
             ATTRIBUTE,
-            GROWTH_PRIMARY,
-            GROWTH_OTHER,
             SKILL_AT_CREATION,
             SKILL,
             HIT_POINTS,
@@ -134,14 +132,22 @@ def levels_section(pack: ContentPack) -> Section:
         "What experience buys, and when",
         "Experience makes levels. Each brings hit points, a share of your resource and growing attributes, and at "
         "many of them your class teaches a skill.",
-        (EXPERIENCE,),
+        (EXPERIENCE, GROWTH_PRIMARY, GROWTH_OTHER),
         (
             f"The last level is {numbers.most}, at {last:,} experience.",
             f"**Level {numbers.subclass_level}** brings a choice of subclass, with bonuses and skills of its own.",
-            f"**Feats** come at levels {feats}. Some ask for a level, an attribute or another feat.",
+            f"**Skills** of your class come at levels {_learning(pack)}.",
+            f"**Feats** come at levels {feats}. Some ask for an attribute or another feat.",
+            "**Skills and weapons** also grow with use: see “What a way down is worth”.",
             "A choice waits as long as you like; `/character advance` shows it. Made, it stays made.",
         ),
     )
+
+
+def _learning(pack: ContentPack) -> str:
+    """The levels at which any class teaches a skill."""
+    taught = (each for each in pack.combat_skills.values() if each.parent and not each.subclass)
+    return ", ".join(map(str, sorted({each.level for each in taught})))
 
 
 def _flow(resource: Resource) -> str:

@@ -8,7 +8,7 @@ number is left out in any of them. Only a thing overloaded beyond what the conte
 
 from collections.abc import Callable, Iterator
 
-from engine.content.models import Applies, CombatSkill, Condition
+from engine.content.models import Applies, CombatSkill, Condition, When
 from engine.content.models.combat import Tick
 from engine.content.pack import ContentPack
 
@@ -42,6 +42,24 @@ def describe_condition(pack: ContentPack, condition: Condition, *, limit: int | 
         limit: Characters that there is room for; None for as many as it takes.
     """
     return _fitting(lambda words: list(_condition_parts(pack, condition, words)), limit)
+
+
+def describe_when(when: When, resource: str = "resource") -> str:
+    """A condition of skill queues before its number or state is known: `Its own hit points are below …%`."""
+    labels: dict[When, str] = {
+        "always": "Whenever it can",
+        "if_hp_below": "Its own hit points are below …%",
+        "if_hp_above": "Its own hit points are above …%",
+        "if_target_hp_below": "The target's hit points are below …%",
+        "if_enemy_count_above": "There are more enemies than …",
+        "if_enemy_count_below": "There are fewer enemies than …",
+        "if_ally_hp_below": "The hit points of an ally are below …%",
+        "if_resource_above": f"It has more than …% of its {resource}",
+        "if_resource_below": f"It has less than …% of its {resource}",
+        "if_has_condition": "It is in a state itself, such as …",
+        "if_target_has_condition": "The target is in a state, such as …",
+    }
+    return labels[when]
 
 
 def _fitting(parts: Callable[[_Words], list[str]], limit: int | None) -> str:

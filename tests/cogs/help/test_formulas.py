@@ -1,4 +1,4 @@
-"""The formulas that help tells are those that are played by, in the numbers and names of the pack at hand."""
+"""Pages of help are made from the rules and the pack at hand: every formula, every condition, every number."""
 
 from dataclasses import replace
 
@@ -6,82 +6,32 @@ import pytest
 from simulated_discord import texts
 
 from bot.ui.cards import CHARACTER_LIMIT
-from cogs.help import formulas
-from engine.content.models.numbers import CheckNumbers, DerivedNumbers, LevelNumbers
-
-DERIVED = [
-    *[("derived", name) for name in DerivedNumbers.model_fields],
-    *[("levels", name) for name in LevelNumbers.model_fields],
-    *[("attributes", name) for name in ("least", "most", "primary_every", "other_every")],
-    *[("equipment", name) for name in ("enhancement_hit", "enhancement_armor")],
-    ("skills", "untrained_weapon"),
-]
+from cogs.help import fights, gear
+from cogs.help.topics import TOPICS
+from engine.rules.formulas import describe_condition, describe_when, formulas, markdown, sections
+from engine.rules.queues import CONDITIONS
 
 
-def with_number(pack, section, name, value):
-    """The pack with one number of its rules changed."""
-    numbers = getattr(pack.rules, section).model_copy(update={name: value})
+def with_number(pack, section, **changes):
+    """The pack with numbers of its rules changed."""
+    numbers = getattr(pack.rules, section).model_copy(update=changes)
     return replace(pack, rules=pack.rules.model_copy(update={section: numbers}))
 
 
-@pytest.mark.parametrize(("section", "name"), DERIVED)
-def test_what_follows_from_a_character_tells_each_number_of_the_pack(pack, section, name):
-    listed = name == "feat_levels"
+def test_every_section_of_formulas_is_a_topic_under_its_own_title(pack):
+    topics = {topic.id: topic.title for topic in TOPICS}
 
-    told = formulas.derived(with_number(pack, section, name, (76, 77) if listed else 77))
-
-    assert "77" in told
-    assert "77" not in formulas.derived(pack)
+    assert {section.id: section.title for section in sections(pack)}.items() <= topics.items()
 
 
-@pytest.mark.parametrize("name", [name for name in CheckNumbers.model_fields if name != "difficulties"])
-def test_how_rolls_work_tells_each_number_of_the_pack(pack, name):
-    assert "77" in formulas.rolls(with_number(pack, "check", name, 77))
-    assert "77" not in formulas.rolls(pack)
+def test_help_shows_every_formula_as_it_is_tested(pack):
+    shown = "\n".join(markdown(pack, section) for section in sections(pack))
+
+    assert all(f"`{formula.expression_in(pack)}`" in shown for formula in formulas(pack))
 
 
-def test_how_rolls_work_tells_each_difficulty(pack):
-    for name in pack.rules.check.difficulties:
-        harder = {**pack.rules.check.difficulties, name: 77}
-        assert f"{name} +77" in formulas.rolls(with_number(pack, "check", "difficulties", harder))
-
-
-def test_an_attribute_alone_counts_for_both_halves(pack):
-    assert "**An attribute alone** counts for both halves" in formulas.rolls(pack)
-
-
-def test_a_base_below_zero_is_taken_away(pack):
-    assert "modifiers − 7 − difficulty" in formulas.rolls(with_number(pack, "check", "base", -7))
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"base": 77}, "`77 + "),
-        ({"attribute_percent": 77}, "× 77%"),
-        ({"per_level_tenths": 77}, "level × 7.7`"),
-        ({"name": "Moonlight"}, "Moonlight `"),
-        ({"attribute": "attributes/luck"}, " + Luck × "),
-    ],
-)
-def test_each_resource_is_told_in_the_packs_numbers(pack, change, words):
-    for identifier, resource in pack.resources.items():
-        changed = resource.model_copy(update=change)
-        told = formulas.derived(replace(pack, resources={**pack.resources, identifier: changed}))
-
-        [line] = [line for line in told.splitlines() if line.startswith(f"- {changed.name} `")]
-        assert words in line
-
-
-def test_attributes_go_by_their_names_in_the_pack(pack):
-    for name in ("fortitude", "speed", "luck", "might"):
-        identifier = f"attributes/{name}"
-        renamed = pack.attributes[identifier].model_copy(update={"name": "Moonlight"})
-        assert "Moonlight" in formulas.derived(replace(pack, attributes={**pack.attributes, identifier: renamed}))
-
-
-@pytest.mark.parametrize("topic", ["rolls", "derived"])
-async def test_a_page_of_formulas_is_shown_whole(env, channel, alice, topic):
+@pytest.mark.parametrize("topic", [topic.id for topic in TOPICS])
+async def test_a_page_is_shown_whole_with_room_to_spare(env, channel, alice, topic):
     result = await alice.slash(channel, "help", about=topic)
 
     shown = texts(result.response)
@@ -89,7 +39,69 @@ async def test_a_page_of_formulas_is_shown_whole(env, channel, alice, topic):
     assert len(shown) < CHARACTER_LIMIT * 3 / 4
 
 
-async def test_what_follows_from_a_character_is_found_by_its_title(env, bot, channel, alice):
+async def test_a_page_is_found_by_its_title(env, bot, channel, alice):
     result = await alice.slash(channel, "help", about="What follows from a character")
 
-    assert formulas.derived(bot.pack) in texts(result.response)
+    section = next(each for each in sections(bot.pack) if each.id == "derived")
+    assert markdown(bot.pack, section) in texts(result.response)
+
+
+async def test_getting_started_names_the_check_the_inventory_and_the_skill_queue(env, channel, alice):
+    shown = texts((await alice.slash(channel, "help", about="start")).response)
+
+    assert all(f"/{name}" in shown for name in ("check", "inventory", "character queue"))
+
+
+def test_every_condition_is_told_with_what_it_does(pack):
+    told = fights.conditions(pack)
+
+    for condition in pack.conditions.values():
+        words = describe_condition(pack, condition).removeprefix("harmful · ").removeprefix("helpful · ")
+        assert f"- **{condition.name}** {words}" in told
+
+
+def test_all_eleven_conditions_of_queues_are_told_with_their_range(pack):
+    told = fights.queues(with_number(pack, "queues", enemies_most=37))
+
+    assert f"**The {len(CONDITIONS)} conditions**" in told
+    assert all(f"- {describe_when(when)}" in told for when in CONDITIONS)
+    assert "There are more enemies than … (1 to 36)" in told
+
+
+def test_queues_tell_how_much_they_hold(pack):
+    told = fights.queues(with_number(pack, "queues", steps_most=23, queues_most=24))
+
+    assert "holds 23 steps" in told
+    assert "24 queues" in told
+
+
+def test_fights_tell_the_rows_of_all_classes_and_all_three_stakes(pack):
+    told = fights.fights(pack)
+
+    behind = told.index("behind stand")
+    for calling in pack.classes.values():
+        assert (told.index(calling.name) < behind) == (calling.row == "front")
+    assert all(f"- **{stake}**" in told for stake in ("safe", "wounding", "lethal"))
+
+
+def test_fights_tell_their_numbers(pack):
+    assert "after 77 rounds" in fights.fights(with_number(pack, "combat", rounds_most=77))
+    assert "With 7 scars" in fights.fights(with_number(pack, "derived", scars_most=7))
+
+
+def test_gear_tells_slots_rarities_and_enhancement(pack):
+    told = gear.gear(with_number(pack, "equipment", enhancement_most=7, enhancement_hit=8, enhancement_armor=9))
+
+    assert all(slot.name in told for slot in pack.slots.values())
+    assert all(f"- **{rarity.name}**" in told for rarity in pack.rarities.values())
+    assert "+1 to +7" in told
+    assert "8 to hit" in told
+    assert "9 armor" in told
+
+
+def test_gold_tells_what_a_start_and_a_creature_bring(pack):
+    told = gear.gold(with_number(pack, "delves", gold_base=77))
+
+    starts = [background.gold for background in pack.backgrounds.values()]
+    assert f"{min(starts)} to {max(starts)} gold" in told
+    assert "77 at level 1" in told

@@ -61,7 +61,7 @@ async def test_the_rules_of_rolls_carry_the_numbers_that_are_played_by(env, bot,
 
     shown = texts(result.response)
     assert f"+ {numbers.base} −" in shown
-    assert f"never below {numbers.floor} and never above {numbers.ceiling}" in shown
+    assert f"Never below {numbers.floor} and never above {numbers.ceiling}" in shown
     assert all(f"{name} {value:+d}" in shown for name, value in numbers.difficulties.items())
 
 
