@@ -1,12 +1,14 @@
 """The game system that ships: whole, sound, and large enough to choose from."""
 
 import tomllib
+from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from engine.content import ContentPack, check, load_pack, write_schemas
-from engine.content.models import Bonuses
+from engine.content.models import Bonuses, Role
 from engine.content.pack import KINDS
 from engine.content.references import references_of
 
@@ -26,19 +28,42 @@ def test_the_game_system_has_no_mistakes(game_system: Path) -> None:
         ("backgrounds", 12),
         ("slots", 6),
         ("rarities", 6),
-        ("items", 60),
-        ("feats", 12),
-        ("skills-combat", 41),
+        ("items", 100),
+        ("bonus-properties", 12),
+        ("loot-tables", 15),
+        ("feats", 30),
+        ("conditions", 20),
+        ("skills-combat", 121),
+        ("creatures", 40),
+        ("delves", 12),
+        ("places", 40),
+        ("gods", 5),
+        ("factions", 6),
+        ("notable-dead", 15),
+        ("history", 50),
     ],
 )
 def test_there_is_enough_of_every_kind_to_make_choices_real(pack: ContentPack, folder: str, least: int) -> None:
     assert len(pack.things(folder)) >= least
 
 
-def test_each_class_has_two_subclasses_and_four_to_six_skills(pack: ContentPack) -> None:
+def test_each_class_has_two_subclasses_with_skills_of_their_own_and_twelve_skills(pack: ContentPack) -> None:
     for class_id in pack.classes:
-        assert len(pack.subclasses_of(class_id)) == 2
-        assert 4 <= len(pack.skills_learned(class_id, 50)) <= 6
+        subclasses = {subclass.id for subclass in pack.subclasses_of(class_id)}
+        skills = [skill for skill in pack.combat_skills.values() if skill.parent == class_id]
+        assert len(subclasses) == 2
+        assert len(skills) >= 12
+        assert {skill.subclass for skill in skills} == {None, *subclasses}
+
+
+def test_there_is_a_delve_for_every_level(pack: ContentPack) -> None:
+    levels = sorted(delve.level for delve in pack.delves.values())
+    assert levels[0] == 1
+    assert all(after - before <= 8 for before, after in pairwise([*levels, 50]))
+
+
+def test_every_kind_of_creature_fights_somewhere(pack: ContentPack) -> None:
+    assert {creature.role for creature in pack.creatures.values()} == set(get_args(Role))
 
 
 def test_no_two_things_of_a_kind_share_a_name(pack: ContentPack) -> None:
