@@ -20,7 +20,7 @@ _LENDING: dict[str, Any] = {
     "extends": {"type": "string", "description": "The id of a thing of this kind whose keys this one takes over."},
     "abstract": {"type": "boolean", "description": "True for what only lends its keys and is no thing itself."},
 }
-_EXPLAINED = re.compile(r"^    (\w+): (.+)$", re.MULTILINE)
+_EXPLAINED = re.compile(r"^    (\w+): (.+(?:\n {8,}.+)*)$", re.MULTILINE)  # an entry may go on, further in
 
 
 def schemas() -> dict[str, str]:
@@ -81,7 +81,7 @@ def _explain(table: dict[str, Any]) -> None:
         return
     text = inspect.getdoc(model) or ""
     table["description"] = text.partition("\n\nAttributes:")[0]
-    explained = dict(_EXPLAINED.findall(text))
+    explained = {key: " ".join(words.split()) for key, words in _EXPLAINED.findall(text)}
     for key, schema in table["properties"].items():
         schema.pop("title", None)
         if key in explained:
