@@ -9,7 +9,7 @@ from benchmarks.ground import prepared_ground, say
 from benchmarks.measuring import Result
 from benchmarks.report import write
 
-NAMES = {"command": "commanding", "read": "reading", "create": "creating", "events": "appending"}
+NAMES = {"command": "commanding", "read": "reading", "create": "creating", "events": "appending", "delves": "delving"}
 
 
 async def main(names: list[str]) -> int:

@@ -37,6 +37,11 @@ Medians of five rounds after one to warm up.
   gapless and in the order of commits.
 - **The outbox**: each row handed to a handler under a savepoint, its effect and its removal committed together, in the
   feed's order. The floor takes rows in order and deletes them.
+- **A delve**: five fights resolved by skill queues on one core, encoded to what is stored. A toy fight has hit points,
+  one blow and nothing else: no skills, conditions, rows, threat or queues. Entries are compared as well, since a fight
+  by the rules is longer than a toy one.
+- **An encounter**: the same fights, twelve to a delve against three: 1 means that each costs as much as the first.
+- **A pack**: read, every file validated, every reference followed, every check made. The floor only parses the files.
 """
 
 
