@@ -26,9 +26,10 @@ Accessory = Component | discord.ui.Button[Any] | discord.ui.Thumbnail[Any]
 
 @dataclass
 class _Part:
-    """One thing on a card: Markdown text, a picture, a line, or a row."""
+    """One thing on a card: Markdown text, a picture, a file, a line, or a row."""
 
     text: str = ""
+    file: str = ""
     accessory: Accessory | None = None
     picture: tuple[str, str] | None = None
     divider: bool = False
@@ -96,6 +97,12 @@ class Card:
         self._parts.append(_Part(picture=(file, escape.bounded(description, 1_024))))
         return self
 
+    def attachment(self, file: discord.File) -> Self:
+        """Add a file that can be opened or saved."""
+        self.files.append(file)
+        self._parts.append(_Part(file=file.filename))
+        return self
+
     def divider(self) -> Self:
         """Add a line between two parts."""
         self._parts.append(_Part(divider=True))
@@ -138,6 +145,7 @@ class Card:
         for part in self._parts:
             lines += [part.text] if part.text else []
             lines += [part.picture[1]] if part.picture else []
+            lines += [part.file] if part.file else []
             lines += [
                 str(getattr(_inner(item), "label", None) or getattr(_inner(item), "placeholder", ""))
                 for item in part.row
@@ -165,7 +173,7 @@ class Card:
                 items.append(_item(part, text))
                 continue
             if part.components > components or (part.text and characters <= 0):
-                missing += len(part.text.splitlines()) or (1 if part.picture else 0)
+                missing += len(part.text.splitlines()) or (1 if part.picture or part.file else 0)
                 continue
             components -= part.components
             text, left_out = _whole_lines(part.text, characters)
@@ -186,6 +194,8 @@ class Card:
 def _item(part: _Part, text: str) -> discord.ui.Item[Any]:
     if part.divider:
         return discord.ui.Separator()
+    if part.file:
+        return discord.ui.File(f"attachment://{part.file}")
     if part.picture is not None:
         address, description = part.picture
         return discord.ui.MediaGallery(discord.MediaGalleryItem(address, description=description))
