@@ -10,15 +10,22 @@ from engine.rules.delves.inputs import Setting
 from engine.rules.delves.party import Party
 from engine.rules.delves.plans import DecisionPlan, OptionPlan
 from engine.rules.delves.venture import PERCENT, Aftermath, Venture, best_try
+from engine.rules.errors import RuleViolation
 
 
 def resolve_decision(venture: Venture, plan: DecisionPlan, said: int) -> Aftermath:
-    """A decision; `said` is the position of an option, or `NOBODY`."""
+    """A decision; `said` is the position of an option, or `NOBODY`.
+
+    Raises:
+        RuleViolation: `unknown_option`.
+    """
     if said == NOBODY:
         odds = option_odds(venture.setting, venture.party, plan)
         chosen, why = odds.index(max(odds)), entries.CHOSEN_BY_ODDS
-    else:
+    elif 0 <= said < len(plan.options):
         chosen, why = said, entries.CHOSEN_BEFOREHAND
+    else:
+        raise RuleViolation("unknown_option", "There is no such choice here.", "Choose one of those shown.")
     venture.log.append((entries.CHOICE, chosen, why))
     option = plan.options[chosen]
     works, who = True, NOBODY

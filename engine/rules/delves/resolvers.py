@@ -41,7 +41,14 @@ RESOLVERS: Mapping[EncounterKind, Resolver[Any]] = {
 
 
 def resolve_encounter(venture: Venture, plan: EncounterPlan, said: int = NOBODY) -> Aftermath:
-    """Resolves an encounter of any kind. Whoever finds nobody standing afterwards has withdrawn as well."""
+    """Resolves an encounter of any kind. A party of which nobody stands afterwards has withdrawn as well.
+
+    Raises:
+        ValueError: Nobody stands beforehand.
+        RuleViolation: `unknown_option`: what was said is no option of the decision.
+    """
+    if not venture.party.standing:
+        raise ValueError("An encounter needs somebody who stands.")
     aftermath = RESOLVERS[plan.kind](venture, plan, said)
     if not venture.party.standing:
         aftermath.withdrew, aftermath.well = True, False

@@ -17,10 +17,12 @@ from engine.rules.delves.plans import KINDS
 from engine.rules.delves.resolvers import resolve_encounter
 from engine.rules.delves.results import Fate, MemberResult, RunOutcome, RunResult, SkillGrowth
 from engine.rules.delves.venture import Aftermath, Venture
+from engine.rules.errors import RuleViolation
 from engine.rules.growth import Growth, grow
 from engine.rules.randomness import Randomness
 from engine.rules.rewards import deal, xp_share
 from engine.rules.treasure import Find
+from engine.rules.version import RULES_VERSION
 
 _ENTRIES: dict[RunOutcome, int] = {
     "triumph": entries.RUN_TRIUMPH,
@@ -31,7 +33,15 @@ _FATES: dict[str, Fate] = {"safe": "well", "wounding": "fallen", "lethal": "dead
 
 
 def resolve_run(inputs: RunInputs, randomness: Randomness) -> RunResult:
-    """Plays a run to its end. The same inputs and dice give the same log."""
+    """Plays a run to its end. The same inputs and dice give the same log.
+
+    Raises:
+        RuleViolation: `other_rules`: the inputs are of another version of the rules, under which the run might end
+            differently; such a run is told from its stored log.
+    """
+    if inputs.rules_version != RULES_VERSION:
+        message = f"This run was made with version {inputs.rules_version} of the rules, and these are {RULES_VERSION}."
+        raise RuleViolation("other_rules", message, "Read its stored log.")
     log: list[RawEntry] = []
     venture = Venture(inputs.setting, fresh_party(inputs.setting), randomness, log)
     sum_of_all = Aftermath(well=True)

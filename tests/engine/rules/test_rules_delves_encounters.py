@@ -41,6 +41,7 @@ from engine.rules.delves.plans import (
     TrapPlan,
 )
 from engine.rules.delves.resolvers import RESOLVERS
+from engine.rules.errors import RuleViolation
 from engine.rules.stream import Stream
 from tests.engine.rules.arena import condition
 from tests.engine.rules.ways_down import (
@@ -70,6 +71,14 @@ def of(kind: type[Any], tried: Venture) -> list[Any]:
 
 def hp(tried: Venture) -> list[int]:
     return [each.hp for each in tried.party.members]
+
+
+def test_nobody_is_met_who_does_not_stand() -> None:
+    setting = place()
+    party = fresh_party(setting)
+    party.members[0].hp, party.members[0].standing = 0, False
+    with pytest.raises(ValueError, match="somebody who stands"):
+        resolve_encounter(venture(setting, (), party), TRAP)
 
 
 def test_every_kind_of_encounter_has_its_resolver() -> None:
@@ -161,6 +170,12 @@ class TestDecision:
         after = resolve_encounter(tried, self.PLAN, 0)
         assert (after.well, after.skips, after.gold) == (True, 0, 5)
         assert of(OptionChosen, tried) == [OptionChosen(0, CHOSEN_BEFOREHAND)]
+
+    @pytest.mark.parametrize("said", [2, -2])
+    def test_what_is_no_option_is_refused(self, said: int) -> None:
+        with pytest.raises(RuleViolation) as refused:
+            resolve_encounter(venture(place()), self.PLAN, said)
+        assert refused.value.code == "unknown_option"
 
     def test_a_failed_try_has_its_own_result_for_the_one_who_tried(self) -> None:
         tried = venture(place(member("bo", (20, 20)), member("ada", (60, 20))), [61, 1])

@@ -44,7 +44,9 @@ from engine.rules.delves.plans import (
     ResultPlan,
     TrapPlan,
 )
+from engine.rules.errors import RuleViolation
 from engine.rules.stream import Stream
+from engine.rules.version import RULES_VERSION
 from tests.engine.rules.arena import condition, fighter
 from tests.engine.rules.scripted_numbers import Scripted
 from tests.engine.rules.ways_down import DEADLY, EASY, HARM, HOPELESS, gift, member, place, run_of, waits
@@ -222,6 +224,11 @@ class TestReplay:
     def test_other_json_is_refused(self) -> None:
         with pytest.raises(ValidationError):
             RunInputs.from_json(b'{"rules_version": 1}')
+
+    def test_a_run_of_other_rules_is_not_played(self) -> None:
+        with pytest.raises(RuleViolation) as refused:
+            play(run_of(place(), EASY, rules_version=RULES_VERSION + 1))
+        assert refused.value.code == "other_rules"
 
     def test_the_log_comes_back_from_its_bytes(self) -> None:
         log = play(every_kind(place())).log
