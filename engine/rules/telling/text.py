@@ -159,7 +159,8 @@ def _way_line(entry: runs.WayTold) -> str:  # noqa: PLR0912  one case for each t
             return f"  {entry.who.name}: {entry.skill.name}, {rolled}"
         case runs.Fight():
             ours, theirs = _together(entry.members), _together(entry.creatures)
-            return f"  {theirs} {'find' if entry.ambush else 'against'} {ours}"
+            meets = ("finds" if len(entry.creatures) == 1 else "find") if entry.ambush else "against"
+            return f"  {theirs} {meets} {ours}"
         case runs.Harm():
             left = f"(dice {entry.dice}; {entry.hp} of {entry.hp_max} left)"
             return f"  {entry.who.name}: takes {entry.damage} {left}"
