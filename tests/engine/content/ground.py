@@ -153,6 +153,43 @@ skill = "skills-combat/ground-hum"
 skill = "skills-combat/basic-attack"
 """
     + _VOICE.format(name="ground-owl"),
+    "items/ground.toml": """
+[ground-tea]
+name = "Ground Tea"
+kind = "consumable"
+rarity = "rarities/common"
+weight = 1
+value = 1
+flavour = "Tea."
+
+[ground-tea.use]
+kind = "apply"
+condition = "conditions/ground-humming"
+
+[ground-wipe]
+name = "Ground Wipe"
+kind = "consumable"
+rarity = "rarities/common"
+weight = 1
+value = 1
+flavour = "A cloth."
+
+[ground-wipe.use]
+kind = "cure"
+condition = "conditions/ground-stung"
+
+[ground-bun]
+name = "Ground Bun"
+kind = "consumable"
+rarity = "rarities/common"
+weight = 1
+value = 1
+flavour = "A bun."
+
+[ground-bun.use]
+kind = "heal"
+power = "1d4"
+""",
     "loot-tables/ground.toml": """
 [ground-hoard]
 name = "A Ground Hoard"
@@ -163,6 +200,9 @@ rolls = 2
 entries = [
   { item = "items/oilskin", weight = 10 },
   { item = "items/hatchet", weight = 10 },
+  { item = "items/ground-tea", weight = 10 },
+  { item = "items/ground-wipe", weight = 10 },
+  { item = "items/ground-bun", weight = 10 },
 ]
 """,
     "bonus-properties/ground.toml": """

@@ -13,6 +13,7 @@ from engine.rules.delves.planning import scaled_count
 CONDITIONS = "conditions/ground.toml"
 SKILLS = "skills-combat/ground.toml"
 CREATURES = "creatures/ground.toml"
+ITEMS = "items/ground.toml"
 LOOT = "loot-tables/ground.toml"
 PROPERTIES = "bonus-properties/ground.toml"
 DELVE = "delves/ground-way.toml"
@@ -515,6 +516,46 @@ OF_DELVES = {
 }
 
 OF_FINDS = {
+    "tea that holds nothing back": Planted(
+        ITEMS,
+        '"conditions/ground-humming"',
+        '"conditions/ground-shell"',
+        "brought by an item it would hold nothing",
+        "another condition",
+    ),
+    "cure of what helps": Planted(
+        ITEMS,
+        '"conditions/ground-stung"',
+        '"conditions/ground-humming"',
+        "nobody wants to be cured of it",
+        "harmful",
+        'condition = "conditions/ground-humming"\n\n[ground-bun]',
+    ),
+    "cure of nothing": Planted(
+        ITEMS,
+        'condition = "conditions/ground-stung"\n',
+        "",
+        "A use that is to cure needs a condition",
+        at="[ground-wipe.use]",
+    ),
+    "bun with a condition": Planted(
+        ITEMS,
+        'power = "1d4"',
+        'condition = "conditions/ground-humming"# too\npower = "1d4"',
+        "A use that is to heal has nothing to do with a condition",
+        "Remove",
+    ),
+    "bun that does not heal": Planted(
+        ITEMS, 'power = "1d4"\n', "", "A use that is to heal needs power", '"2d6"', "[ground-bun.use]"
+    ),
+    "tea that is worn": Planted(
+        ITEMS,
+        'flavour = "Tea."',
+        'flavour = "Tea."\nbonuses = { hp = 1 }',
+        "A consumable is not worn",
+        "trinket",
+        "bonuses = {",
+    ),
     "table nobody rolls": Planted(
         LOOT,
         "[ground-hoard]",
@@ -529,7 +570,7 @@ OF_FINDS = {
         '"items/oilskin"',
         '"items/oilskin" stands in this table twice',
         "one entry",
-        '{ item = "items/oilskin", weight = 10 },\n]',
+        '{ item = "items/oilskin", weight = 10 },\n  { item = "items/ground-tea"',
     ),
     "shop that rolls": Planted(
         LOOT,
@@ -675,6 +716,32 @@ def test_a_list_that_is_too_short_or_too_long_says_by_how_much(copy: Path) -> No
     messages = {found.message for found in check(copy)}
     assert '"voice.hurt" has 0 entries; it needs 1 at least.' in messages
     assert '"applies" has 5 entries; it holds 4 at most.' in messages
+
+
+def test_a_feats_skill_that_no_class_can_pay_is_found(copy: Path) -> None:
+    lay_ground(copy)
+    skills = copy / "skills-combat" / "ground.toml"
+    skills.write_text(skills.read_text().replace("cooldown = 2", "cooldown = 2\ncost = 400"))
+    (copy / "feats" / "ground.toml").write_text(
+        '[ground-feat]\nname = "Ground Feat"\nsummary = "Stings"\ndescription = "Stings."\n'
+        'teaches = "skills-combat/ground-sting"\nneeds = { level = 4 }\n'
+    )
+    answers = [found.message for found in check(copy) if found.file.name == "ground.toml"]
+    assert len(answers) == 1
+    assert answers[0].startswith("Nobody can pay 400 at level 4")
+
+
+def test_steps_of_a_class_that_never_act_are_found_except_the_basic_attack_that_must_be_there(copy: Path) -> None:
+    hewer = copy / "classes" / "hewer.toml"
+    text = hewer.read_text()
+    steps = text.count("[[queue]]")
+    hewer.write_text(text.replace("[[queue]]", '[[queue]]\nskill = "skills-combat/basic-attack"\n\n[[queue]]', 1))
+    answers = [found for found in check(copy) if "never acts" in found.message]
+    assert [found.message for found in answers] == [
+        f"Step {number} never acts: step 1 always does." for number in range(2, steps + 1)
+    ]
+    lines = hewer.read_text().split("\n")
+    assert all(lines[found.line - 1] == "[[queue]]" for found in answers)
 
 
 def test_a_feat_may_teach_what_creatures_may_not_do(copy: Path) -> None:
