@@ -105,7 +105,7 @@ def _title(error: EverdelveError) -> str:
     if isinstance(error, StaleAction):
         return "Out of date"
     if isinstance(error, NoCharacter):
-        return "Your hero is dead" if error.code == "character_dead" else "No character yet"
+        return "Your hero is dead" if error.code == "character_dead" else "First, a character"
     return "That did not work"
 
 

@@ -82,7 +82,7 @@ class EditSpread(_DraftAction, name="draft-spread", only="owner"):
         pack = interaction.client.engine.pack
         spread = draft.choices.spread or preset_spread(pack, draft.choices.character_class or next(iter(pack.classes)))
         points = tuple(spread.get(key, 0) for key in pack.attributes)
-        await update(interaction, points_card(pack, draft.id, draft.version, points, 0))
+        await update(interaction, points_card(pack, draft, draft.version, points, 0))
 
 
 class OpenName(_DraftAction, name="draft-name", only="owner"):
@@ -205,14 +205,15 @@ class NameForm(Form, name="draft-name-form"):
         return self
 
     def modal(self) -> discord.ui.Modal:
-        """A line and a paragraph."""
+        """A line and a paragraph. A name that was refused stands there to be mended."""
+        held = self._held.typed_name or self._held.name or ""
         return self.build(
             "Who are you?",
             text_field(
                 "name",
                 "Name",
                 description="Letters of any one script, with spaces, hyphens and apostrophes between them",
-                default=self._held.name,
+                default=held if LENGTH_LEAST <= len(held) <= LENGTH_MOST else None,
                 least=LENGTH_LEAST,
                 most=LENGTH_MOST,
             ),
@@ -228,15 +229,17 @@ class NameForm(Form, name="draft-name-form"):
         )
 
     async def run(self, interaction: Interaction, answers: Answers) -> None:
-        """Choose both. With a name that cannot be had, the backstory is kept all the same."""
+        """Choose both. With a name that cannot be had, what was typed is kept all the same."""
         player, drafts = await player_of(interaction), drafts_of(interaction)
         draft = await drafts.get(player.id, self.draft)
         name, story = answer(answers, "name"), answer(answers, "backstory")
         try:
             draft = await drafts.choose(player.id, draft.id, draft.version, name=name, backstory=story)
         except (InvalidInput, Conflict) as refused:
-            if story != draft.choices.backstory:
-                draft = await drafts.choose(player.id, draft.id, draft.version, backstory=story)
+            typed = " ".join(name.split())
+            kept = {"typed_name": typed if len(typed) <= LENGTH_MOST else "", "backstory": story}
+            if kept != draft.choices.model_dump(include=set(kept)):
+                draft = await drafts.choose(player.id, draft.id, draft.version, **kept)
             await update(interaction, _refused_name_card(interaction, draft, refused))
         else:
             await update(interaction, draft_card(interaction, draft))

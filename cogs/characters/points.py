@@ -14,8 +14,10 @@ from bot.ui.cards import Card
 from bot.ui.codec import Count
 from bot.ui.palette import Tone
 from bot.ui.pickers import option
+from engine.characters.views import DraftChoices, DraftView
 from engine.content.pack import ContentPack
 from engine.kernel.errors import InvalidInput, StaleAction
+from engine.rules.characters import attributes_at_creation
 
 Points = Annotated[str, StringConstraints(pattern=r"^\d{1,2}(-\d{1,2}){5}$", max_length=17)]
 """Six numbers from 0 to 99 in the pack's order of attributes: `10-5-0-5-10-0`."""
@@ -34,8 +36,8 @@ class ShowPoints(Action, name="points-show"):
 
     async def run(self, interaction: Interaction) -> None:
         """Show it."""
-        pack = interaction.client.engine.pack
-        await update(interaction, points_card(pack, self.draft, self.version, _read(self.points), self.focus))
+        pack, draft = interaction.client.engine.pack, await _draft(interaction, self.draft)
+        await update(interaction, points_card(pack, draft, self.version, _read(self.points), self.focus))
 
 
 class FocusOn(Choice, name="points-focus"):
@@ -47,12 +49,12 @@ class FocusOn(Choice, name="points-focus"):
 
     async def run(self, interaction: Interaction, values: tuple[str, ...]) -> None:
         """Show the editor with that attribute."""
-        pack = interaction.client.engine.pack
+        pack, draft = interaction.client.engine.pack, await _draft(interaction, self.draft)
         attributes = list(pack.attributes)
         if values[0] not in attributes:
             raise InvalidInput("There is no such attribute.", "Choose one from the menu.")
         focus = attributes.index(values[0])
-        await update(interaction, points_card(pack, self.draft, self.version, _read(self.points), focus))
+        await update(interaction, points_card(pack, draft, self.version, _read(self.points), focus))
 
 
 class TakePoints(Action, name="points-take"):
@@ -77,15 +79,27 @@ class LeavePoints(Action, name="points-leave"):
 
     async def run(self, interaction: Interaction) -> None:
         """Show the draft where it stands."""
-        from cogs.characters.creation import draft_card, drafts_of  # noqa: PLC0415  the flow shows this editor
+        from cogs.characters.creation import draft_card  # noqa: PLC0415  the flow shows this editor
 
-        player = await player_of(interaction)
-        draft = await drafts_of(interaction).get(player.id, self.draft)
-        await update(interaction, draft_card(interaction, draft))
+        await update(interaction, draft_card(interaction, await _draft(interaction, self.draft)))
 
 
-def points_card(pack: ContentPack, draft: UUID, version: int, points: Sequence[int], focus: int) -> Card:
-    """The editor: all six attributes, one of them in focus, and what is left to spend.
+async def _draft(interaction: Interaction, draft: UUID) -> DraftView:
+    """The draft whose points are spread; what species and class give stands beside them."""
+    from cogs.characters.creation import drafts_of  # noqa: PLC0415  the flow shows this editor
+
+    return await drafts_of(interaction).get((await player_of(interaction)).id, draft)
+
+
+def points_card(pack: ContentPack, draft: DraftView, version: int, points: Sequence[int], focus: int) -> Card:
+    """The editor: all six attributes with what people and calling give, one of them in focus, what is left to spend.
+
+    Args:
+        pack: The content.
+        draft: Whose points they are.
+        version: The version of the draft that the player saw.
+        points: What is spread, in the pack's order of attributes.
+        focus: Which of them the buttons change.
 
     Raises:
         StaleAction: If the numbers are not six, as after a change of the content pack.
@@ -98,23 +112,34 @@ def points_card(pack: ContentPack, draft: UUID, version: int, points: Sequence[i
     card = Card("Spread your points", Tone.WELCOME)
     card.text(f"**{left} of {numbers.points}** left to spend; at most {numbers.points_per_attribute} on one attribute.")
     things = list(pack.attributes.values())
+    sums = _sums(pack, draft.choices, points)
     card.bullets(
-        f"**{thing.name}: {value}**" + (" (chosen)" if place == focus else "") + f" {thing.summary}"
-        for place, (thing, value) in enumerate(zip(things, points, strict=True))
+        f"**{thing.name} {sums[place]}**" + (" (chosen)" if place == focus else "") + f" {thing.summary}"
+        for place, thing in enumerate(things)
     )
     written = _write(points)
     options = [
-        option(thing.id, f"{thing.name}: {value}", thing.summary, chosen=place == focus)
-        for place, (thing, value) in enumerate(zip(things, points, strict=True))
+        option(thing.id, f"{thing.name} {sums[place]}", thing.summary, chosen=place == focus)
+        for place, thing in enumerate(things)
     ]
-    focused = FocusOn(draft=draft, version=version, points=written)
+    focused = FocusOn(draft=draft.id, version=version, points=written)
     card.row(focused.menu(options, placeholder="Choose an attribute"))
-    card.row(*(_step_button(pack, draft, version, points, focus, by) for by in range(len(STEPS))))
-    take = TakePoints(draft=draft, version=version, points=written)
+    card.row(*(_step_button(pack, draft.id, version, points, focus, by) for by in range(len(STEPS))))
+    take = TakePoints(draft=draft.id, version=version, points=written)
     return card.row(
         take.button("Take these", style=discord.ButtonStyle.success, disabled=left != 0),
-        LeavePoints(draft=draft).button("Back"),
+        LeavePoints(draft=draft.id).button("Back"),
     )
+
+
+def _sums(pack: ContentPack, choices: DraftChoices, points: Sequence[int]) -> list[str]:
+    """For each attribute what it comes to: `31 + 10 = 41`; the points alone while people or calling are missing."""
+    species, calling = choices.species or "", choices.character_class or ""
+    if species not in pack.species or calling not in pack.classes:
+        return [f"+ {value}" for value in points]
+    before = attributes_at_creation(pack, species, calling, {})
+    after = attributes_at_creation(pack, species, calling, dict(zip(pack.attributes, points, strict=True)))
+    return [f"{before[key]} + {value} = {after[key]}" for key, value in zip(pack.attributes, points, strict=True)]
 
 
 def _step_button(pack: ContentPack, draft: UUID, version: int, points: Sequence[int], focus: int, by: int) -> Component:

@@ -68,7 +68,7 @@ async def switched(interaction: Interaction, character_id: UUID, *, here: bool) 
     sheet = await interaction.client.engine.characters.switch(player.id, character_id, server)
     where = "on this server" if server else "everywhere you have not chosen otherwise"
     dead = f" {name_of(sheet)} is dead, so nothing can be done with them yet." if sheet.status is Status.DEAD else ""
-    return notice(str(SUCCESS), f"You play {name_of(sheet)} {where}.{dead}", tone=Tone.SUCCESS)
+    return notice(f"{SUCCESS.emoji} Switched", f"You play {name_of(sheet)} {where}.{dead}", tone=Tone.SUCCESS)
 
 
 def retire_card(sheet: CharacterSheet, owner: int) -> Card:

@@ -56,7 +56,12 @@ class PostSheet(Action, name="sheet-post", only="owner"):
         player = await player_of(interaction)
         here = InChannel(interaction.channel_id, interaction.guild_id)
         await interaction.client.engine.characters.post_sheet(player.id, self.character, here)
-        await reply(interaction, notice(str(SUCCESS), "The sheet is on its way into this channel.", tone=Tone.SUCCESS))
+        await reply(
+            interaction,
+            notice(
+                f"{SUCCESS.emoji} On its way", "The sheet will stand in this channel in a moment.", tone=Tone.SUCCESS
+            ),
+        )
 
 
 def _may_write(interaction: Interaction) -> bool:

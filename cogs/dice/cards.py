@@ -1,7 +1,7 @@
 """How rolls, checks and odds look. What people wrote about their dice is shown as they wrote it, and does nothing."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import discord
@@ -116,9 +116,19 @@ def _who(name: str | None) -> str:
 def _made_of(parts: Sequence[Part], chance: int) -> str:
     """The parts of a chance as a sum, and that it was held within bounds where it was."""
     summed = sum(part.value for part in parts)
-    words = " · ".join(f"{part.name} {_signed(part.value)}" for part in parts)
+    words = " · ".join(_part_words(parts))
     held = f", held at {chance}%" if summed != chance else ""
     return f"Chance: {words} = {_signed(summed).removeprefix('+')}%{held}"
+
+
+def _part_words(parts: Sequence[Part]) -> Iterator[str]:
+    """Each part in words. An attribute alone is two equal halves, which are told as one."""
+    halves = list(parts[:2])
+    if len(halves) == 2 and halves[0] == halves[1]:
+        yield f"{halves[0].name} {_signed(2 * halves[0].value)} (it counts for both halves)"
+        parts = parts[2:]
+    for part in parts:
+        yield f"{part.name} {_signed(part.value)}"
 
 
 def _signed(value: int) -> str:

@@ -56,7 +56,7 @@ class Birth:
         held = (await transaction.execute(_TAKEN_SLOTS, {"player_id": player.id})).scalar_one()
         if held >= player.character_slots:
             raise LimitReached(
-                f"All {player.character_slots} of your character slots are taken.",
+                _slots_taken(player.character_slots),
                 "Retire a character with /character retire to make room.",
                 code="slots_full",
                 slots=player.character_slots,
@@ -194,3 +194,7 @@ def _taken(wanted: str, held: str, *, mine: bool) -> Conflict:
     return Conflict(
         message, "Choose another name; a second name or a byname often does it.", code="name_taken", field="name"
     )
+
+
+def _slots_taken(slots: int) -> str:
+    return "Your one character slot is taken." if slots == 1 else f"Your {slots} character slots are taken."

@@ -27,6 +27,7 @@ from engine.kernel.idempotency import once
 from engine.kernel.kernel import Kernel
 from engine.kernel.refusals import rule_refusals
 from engine.kernel.texts import cleaned
+from engine.rules.names import LENGTH_MOST
 
 DRAFT_DAYS = 7
 
@@ -207,6 +208,10 @@ class DraftBook:
         values = dict(changes)
         if "backstory" in values:
             values["backstory"] = cleaned(values["backstory"], limit=BACKSTORY_LIMIT, name="backstory")
+        if "typed_name" in values:
+            values["typed_name"] = cleaned(values["typed_name"], limit=LENGTH_MOST, name="name")
+        elif values.get("name") is not None:
+            values["typed_name"] = ""
         merged = current.model_dump() | values
         if values.get("preset"):
             merged["spread"] = None

@@ -32,7 +32,10 @@ Spread = dict[str, Annotated[int, Field(ge=0, le=99)]]
 
 
 class DraftChoices(View):
-    """What has been chosen so far for a character in the making. Everything may still be missing or be changed."""
+    """What has been chosen so far for a character in the making. Everything may still be missing or be changed.
+
+    `typed_name` is a name that was typed and refused, so that it can be mended instead of typed anew.
+    """
 
     species: str | None = None
     character_class: str | None = None
@@ -41,6 +44,7 @@ class DraftChoices(View):
     preset: bool = False
     name: str | None = None
     backstory: str = ""
+    typed_name: str = ""
 
 
 class DraftStep(StrEnum):

@@ -47,6 +47,8 @@ _JOINERS = "\u200c\u200d"
 _EXAMPLE = "Write something like 4d6kh3+2 or 2d20kh1 + 5."
 
 
+_OTHER_DIE = re.compile(r"([1-9]\d{0,2})?\s*([wWtTkK])\s*([1-9]\d{0,5})")
+_ADVANTAGE = re.compile(r"1?[dD]([1-9]\d{0,5})\s*(adv(?:antage)?|dis(?:adv(?:antage)?)?)", re.IGNORECASE)
 _EXPLODING = re.compile(r"(\d*[dD]([1-9]\d*))!(?![\w!<>=])")
 
 
@@ -75,7 +77,10 @@ def parse(text: str) -> Expression:
     if tree.comment:
         start = len(notation) - len(tree.comment)
         comment = notation[start:]
-        _check_comment(comment, set_apart=" " in notation[start - 1 : start + 1] and not hash_sign)
+        set_apart = " " in notation[start - 1 : start + 1] and not hash_sign
+        if not set_apart and (hint := _hinted(notation)):
+            raise hint
+        _check_comment(comment, set_apart=set_apart)
     root = _convert(tree.roll)
     if _is_hollow(root):
         raise _empty()
@@ -145,7 +150,32 @@ def _read(notation: str) -> Any:
         return d20.Roller().parse(notation, allow_comments=True)
     except d20.RollSyntaxError as error:
         where = f" near character {error.col}" if isinstance(error.col, int) and error.col > 0 else ""
-        raise DiceRefused("dice.syntax", f"That is not dice notation{where}.", _EXAMPLE) from None
+        raise _hinted(notation) or DiceRefused("dice.syntax", f"That is not dice notation{where}.", _EXAMPLE) from None
+
+
+def _hinted(notation: str) -> DiceRefused | None:
+    """The refusal of what is clearly meant but written otherwise, with how it is written here."""
+    if meant := _OTHER_DIE.fullmatch(notation.strip()):
+        count, letter, sides = meant.groups(default="")
+        written = f"{count}d{sides}"
+        return DiceRefused(
+            "dice.syntax",
+            f"The {letter.lower()} is read as no die here; it looks like {_dice_words(count or '1', sides)}.",
+            f"Write {written}.",
+        )
+    if meant := _ADVANTAGE.fullmatch(notation.strip()):
+        die, word = meant.groups()
+        better = word.lower().startswith("a")
+        return DiceRefused(
+            "dice.syntax",
+            f"That looks like a d{die} with {'advantage' if better else 'disadvantage'}: two dice, one counts.",
+            f"Write 2d{die}kh1 to keep the higher or 2d{die}kl1 to keep the lower one.",
+        )
+    return None
+
+
+def _dice_words(count: str, sides: str) -> str:
+    return f"{count} {'die' if int(count) == 1 else 'dice'} of {sides} sides"
 
 
 def _check_comment(comment: str, *, set_apart: bool) -> None:

@@ -8,8 +8,8 @@ class DiceRefused(Exception):
 
     Attributes:
         code: Stable and lower case, such as `dice.syntax`; for programs.
-        message: One sentence that says what is wrong; for people. It never repeats what they typed, so it is safe
-            anywhere.
+        message: One sentence that says what is wrong; for people. It repeats nothing that they typed but
+            single letters and numbers, so it is safe anywhere.
         remedy: One sentence that says what to write instead.
     """
 

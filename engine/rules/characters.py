@@ -165,7 +165,7 @@ def describe_bonuses(pack: ContentPack, bonuses: Bonuses) -> tuple[str, ...]:
     named += [
         ("armor", bonuses.armor),
         ("hit", bonuses.hit),
-        ("crit", bonuses.crit),
+        ("critical", bonuses.crit),
         ("initiative", bonuses.initiative),
         ("hit points", bonuses.hp),
         ("resource", bonuses.resource),

@@ -79,7 +79,7 @@ def shown_values(pack: ContentPack, derived: Derived) -> dict[str, int]:
         "Armor": derived.armor_class,
         "Initiative": derived.initiative,
         "Hit": derived.hit,
-        "Crit": derived.crit,
+        "Critical": derived.crit,
         pack.resources[derived.resource].name: derived.resource_max,
         **{pack.attributes[each].name: value for each, value in derived.attributes.items()},
         **{pack.skills[each].name: value for each, value in derived.skills.items()},

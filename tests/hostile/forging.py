@@ -23,7 +23,7 @@ _TYPES = {str: 3, int: 4, bool: 5, float: 10}
 # `bot.errors` has these titles and one more, "Something broke", which is for defects.
 REFUSALS = {
     "Just updated",
-    "No character yet",
+    "First, a character",
     "Not allowed",
     "Not here",
     "Out of date",

@@ -4,6 +4,8 @@ import pytest
 from simulated_discord import ids, texts
 from sqlalchemy import text
 
+from engine.rules.characters import attributes_at_creation, preset_spread
+
 
 def button(message, name: str) -> str:
     """The custom id of the one component of that action."""
@@ -207,3 +209,35 @@ async def test_two_presses_make_a_character(alice, start, database):
 
     assert "walks the world" in texts(made)
     assert await count(database) == 1
+
+
+async def test_the_editor_shows_what_each_attribute_comes_to(alice, start, pack):
+    message = await start()
+    for values in (pack.species, pack.classes, pack.backgrounds):
+        message = (
+            await alice.select(message, values=[next(iter(values))], custom_id=button(message, "draft-choose"))
+        ).response
+    message = (await alice.click(message, custom_id=button(message, "draft-spread"))).response
+
+    species, calling = next(iter(pack.species)), next(iter(pack.classes))
+    spread = preset_spread(pack, calling)
+    before = attributes_at_creation(pack, species, calling, {})
+    after = attributes_at_creation(pack, species, calling, spread)
+    for key, attribute in pack.attributes.items():
+        assert f"**{attribute.name} {before[key]} + {spread[key]} = {after[key]}**" in texts(message)
+
+    plus_one = next(i for i in ids(message) if ":points-show:" in i and i.endswith(":1"))
+    first = next(iter(pack.attributes))
+    message = (await alice.click(message, custom_id=plus_one)).response
+    less = attributes_at_creation(pack, species, calling, {**spread, first: spread[first] - 1})
+    assert f"{before[first]} + {spread[first] - 1} = {less[first]}**" in texts(message)
+
+
+@pytest.mark.parametrize(("slots", "told"), [(1, "Your one character slot is taken."), (2, "Your 2 character slots")])
+async def test_full_slots_are_counted_in_words(alice, born, start, database, slots, told):
+    for name in ("Ana Wick", "Bela Thorn")[:slots]:
+        await born(alice, name)
+    async with database.transaction() as transaction:
+        await transaction.execute(text("UPDATE players SET character_slots = :slots"), {"slots": slots})
+
+    assert told in texts(await start())

@@ -112,3 +112,19 @@ async def test_what_is_gone_is_still_said_to_be_gone(alice, begin, game):
     gone = await alice.click(message, custom_id=button(message, "draft-preset"))
 
     assert "is gone" in texts(gone.followups[0])
+
+
+async def test_a_refused_name_stands_in_the_form_again_until_a_name_is_taken(alice, channel, begin):
+    message = await begin()
+    message = (await alice.click(message, custom_id=button(message, "draft-preset"))).response
+    form = await alice.click(message, custom_id=button(message, "draft-name"))
+    await alice.submit_modal(form, {"name": "Maren  V3ll", "backstory": ""})
+
+    again = await alice.click(message, custom_id=button(message, "draft-name"))
+    assert "Maren V3ll" in str(again.modal)
+    await alice.submit_modal(again, {"name": "Maren Vell", "backstory": ""})
+
+    await alice.select(message, values=["name"], custom_id=button(message, "draft-change"))
+    mended = await alice.click(message, custom_id=button(message, "draft-name"))
+    assert "Maren Vell" in str(mended.modal)
+    assert "V3ll" not in str(mended.modal)

@@ -78,6 +78,7 @@ async def test_switching_here_and_everywhere(alice, channel, make, game):
 
     done = await alice.slash(channel, "character switch", character="Tobin Ash", where="on this server")
 
+    assert "Switched" in texts(done.response)
     assert "You play Tobin Ash on this server" in texts(done.response)
     listed = texts((await alice.slash(channel, "character list")).response)
     assert "played here" in listed

@@ -202,6 +202,16 @@ async def test_the_roll_button_makes_the_check_in_its_place(alice, channel, wren
     assert ids(offered.response) == []
 
 
+async def test_an_attribute_alone_is_told_once_and_that_it_counts_for_both_halves(alice, channel, wren, game):
+    player = await game.accounts.see(alice.id, "Alice")
+    first, second, *_ = (await game.dice.preview_check(player.id, "luck", "normal")).parts
+
+    shown = texts((await alice.slash(channel, "check", skill="Luck")).response)
+
+    assert f"Luck +{first.value + second.value} (it counts for both halves)" in shown
+    assert shown.count("Luck +") == 1
+
+
 async def test_roll_pressed_twice_rolls_once(alice, channel, wren, database, at_once):
     offered = await alice.slash(channel, "check", skill="Luck")
     custom_id = button(offered.response, "check")
@@ -226,6 +236,8 @@ async def test_a_player_without_a_character_is_offered_one(bob, channel):
 
     assert result.ephemeral
     assert "Create a character" in texts(result.response)
+    assert texts(result.response).count("no character yet") == 1
+    assert "## First, a character" in texts(result.response)
 
 
 @pytest.mark.parametrize("skill", ["swimming", "@everyone", "x" * 4000, "ed:1:check", "\u202eluck", "-1"])

@@ -159,3 +159,27 @@ def test_an_exclamation_mark_explodes_as_at_other_tables(typed, canonical):
 def test_exclamation_marks_that_mean_something_else_elsewhere_are_refused(typed):
     with pytest.raises(DiceRefused):
         parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "remedy"),
+    [
+        ("2w6", "Write 2d6."),
+        ("w20", "Write d20."),
+        ("3T8", "Write 3d8."),
+        ("1d20adv", "Write 2d20kh1"),
+        ("d20dis", "2d20kl1"),
+        ("1D20Advantage", "Write 2d20kh1"),
+    ],
+)
+def test_what_is_clearly_meant_is_refused_with_how_it_is_written_here(typed, remedy):
+    with pytest.raises(DiceRefused) as refused:
+        parse(typed)
+
+    assert refused.value.code == "dice.syntax"
+    assert remedy in refused.value.remedy
+
+
+def test_the_dice_of_other_tables_are_told_as_they_were_understood():
+    with pytest.raises(DiceRefused, match="2 dice of 6 sides"):
+        parse("2w6")
