@@ -8,7 +8,7 @@ FIND_PYTHON = for p in $(PYTHON) python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench lint types format migration lock browser clean
+.PHONY: help run test bench balance lint types format migration lock browser clean
 
 help: ## List what make can do
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -21,6 +21,9 @@ test: $(VENV)/.dev ## Run the whole suite, in parallel, on embedded servers
 
 bench: $(VENV)/.dev ## Measure against floors; writes docs/performance.md
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+balance: $(VENV)/.run ## Play every delve with every class many times; writes docs/balance.md (about half an hour)
+	@$(BIN)/everdelve balance --runs 400 --offsets --queues --write docs/balance.md $(ARGS)
 
 lint: $(VENV)/.dev ## Style, import contracts, content
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports && $(BIN)/everdelve content check

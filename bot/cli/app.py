@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import checks, content, database, discord, processes, replay
+from bot.cli import balance, checks, content, database, discord, processes, replay
 
 app = typer.Typer(
     name="everdelve",
@@ -17,4 +17,5 @@ database.add_to(app)
 discord.add_to(app)
 checks.add_to(app)
 content.add_to(app)
+balance.add_to(app)
 replay.add_to(app)

@@ -126,6 +126,11 @@ def measure(path: Path, classes: Sequence[str], queues: int, processes: int) -> 
             parts = []
 
 
+def study(pack: ContentPack, class_id: str, queues: int = QUEUES) -> ClassStudy:
+    """Studies one class, in this process."""
+    return _joined(pack, [_study(pack, (class_id, each.id), queues=queues) for each in pack.subclasses_of(class_id)])
+
+
 def random_queue(pack: ContentPack, skills: Sequence[CombatSkill], lots: Stream) -> tuple[QueueStep, ...]:
     """A random legal queue of some of these skills, each at most once, the basic attack last."""
     longest = min(pack.rules.queues.steps_most - 1, len(skills))

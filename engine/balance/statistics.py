@@ -1,5 +1,6 @@
 """Shares and means with their confidence intervals, for what was played a number of times."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -55,3 +56,14 @@ class Sample:
         variance = max(self.squares - self.total * mean, 0.0) / (self.count - 1)
         half = Z_95 * sqrt(variance / self.count)
         return Estimate(mean, mean - half, mean + half)
+
+
+def average(estimates: Sequence[Estimate]) -> Estimate:
+    """The mean of independent estimates, each of the same weight; all 0 without any."""
+    if not estimates:
+        return Estimate(0.0, 0.0, 0.0)
+    count = len(estimates)
+    value = sum(each.value for each in estimates) / count
+    below = sqrt(sum((each.value - each.low) ** 2 for each in estimates)) / count
+    above = sqrt(sum((each.high - each.value) ** 2 for each in estimates)) / count
+    return Estimate(value, value - below, value + above)
