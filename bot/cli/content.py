@@ -53,5 +53,10 @@ def formulas(folder: Folder = None, to: Page = FORMULAS) -> None:
     from engine.rules.formulas import page  # noqa: PLC0415  as above
 
     path = folder or load_settings().game_system_dir
-    to.write_text(page(content.load_pack(path)), encoding="utf-8")
+    try:
+        pack = content.load_pack(path)
+    except content.ContentError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    to.write_text(page(pack), encoding="utf-8")
     typer.echo(f"Wrote {to}.")

@@ -106,3 +106,22 @@ def test_schemas_are_written_beside_the_content(everdelve, tmp_path):
     report = everdelve("content", "schema")
     assert report.returncode == 0
     assert list((tmp_path / "game-system" / "schemas").glob("*.json"))
+
+
+def test_the_page_of_formulas_is_written_as_it_is_committed(everdelve, tmp_path):
+    page = tmp_path / "formulas.md"
+
+    report = everdelve("content", "formulas", str(ROOT / "game-system"), "--to", str(page))
+
+    assert report.returncode == 0, report.stderr
+    assert page.read_text(encoding="utf-8") == (ROOT / "docs" / "formulas.md").read_text(encoding="utf-8")
+
+
+def test_no_page_of_formulas_is_made_of_a_mistaken_pack(everdelve, tmp_path):
+    page = tmp_path / "formulas.md"
+
+    report = everdelve("content", "formulas", str(tmp_path / "nothing"), "--to", str(page))
+
+    assert report.returncode == 1
+    assert "Traceback" not in report.stderr
+    assert not page.exists()
