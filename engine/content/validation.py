@@ -8,10 +8,23 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from engine.content.models import Data, PackCard, Rules, Thing
+from engine.content.models.base import DICE_PATTERN
 from engine.content.positions import KeyPath
 from engine.content.reading import Reading, Source, did_you_mean
 
 DOCUMENT_MODELS: dict[str, type[Data]] = {"pack.toml": PackCard, "rules.toml": Rules}
+
+# What pydantic calls a tuple or an instance of a model, in the words of somebody who writes TOML.
+_PLAIN_WORDS = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "string_type": "a text, in quotes",
+    "bool_type": "true or false",
+    "tuple_type": "a list, in square brackets",
+    "dict_type": "a table, such as { key = value }",
+    "model_type": "a table, such as { key = value }",
+    "model_attributes_type": "a table, such as { key = value }",
+}
 
 
 def validate_things(reading: Reading) -> dict[str, Thing]:
@@ -85,6 +98,11 @@ def _report(reading: Reading, source: Source, model: type[Data], details: ErrorD
         reading.report(source, path, f'The key "{dotted}.{key}" is missing.', f"It is one of {words}.")
     elif details["type"] in ("too_short", "too_long"):
         reading.report(source, path, *_wrong_length(dotted, details))
+    elif details["type"] == "string_pattern_mismatch" and (kind := _kind_asked(details)) is not None:
+        name = str(details["input"]).rpartition("/")[2]
+        known = [raw.id for raw in reading.things.values() if raw.kind.folder == kind]
+        suggestion = did_you_mean(f"{kind}/{name}", known) or _shown(details)
+        reading.report(source, path, f'"{dotted}": it should be an id, such as "{kind}/…".', suggestion)
     else:
         reading.report(source, path, f'"{dotted}": {_sentence(details)}', _shown(details))
 
@@ -104,7 +122,17 @@ def _wrong_length(dotted: str, details: ErrorDetails) -> tuple[str, str]:
     return f'"{dotted}" has {actual} entries; it holds {context["max_length"]} at most.', "Take some out."
 
 
+def _kind_asked(details: ErrorDetails) -> str | None:
+    """The kind of thing whose id was asked for, when that is what a text should have been."""
+    kind, slash, _ = str(details.get("ctx", {}).get("pattern", "")).removeprefix("^").partition("/")
+    return kind if slash and kind.replace("-", "").isalpha() else None
+
+
 def _sentence(details: ErrorDetails) -> str:
+    if details.get("ctx", {}).get("pattern") == DICE_PATTERN:
+        return 'it should be dice, such as "2d6" or "1d8+2".'
+    if details["type"] in _PLAIN_WORDS:
+        return f"it should be {_PLAIN_WORDS[details['type']]}."
     message = details["msg"].replace("Input should be", "it should be").replace("String should", "the text should")
     return message[0].lower() + message[1:] + "."
 

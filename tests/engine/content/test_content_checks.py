@@ -584,6 +584,9 @@ OF_FINDS = {
     "property that gives nothing": Planted(
         PROPERTIES, "{ initiative = 3 }", "{ }", "The property gives nothing", "hp = 5", "bonuses = { }"
     ),
+    "property in words": Planted(
+        PROPERTIES, "{ initiative = 3 }", '"much"', '"bonuses": it should be a table', "much", 'bonuses = "much"'
+    ),
     "property twice of a kind": Planted(
         PROPERTIES, '"trinket"', '"weapon"', '"weapon" stands there twice', "Remove", 'kinds = ["weapon", "weapon"]'
     ),

@@ -17,8 +17,28 @@ PLANTED = {
     "unknown key in a family": Planted(
         "items/weapons.toml", "two_handed = true", "twohanded = true", 'Unknown key "twohanded"', '"two_handed"'
     ),
-    "wrong type": Planted("species/tarrow.toml", "hp = 18", 'hp = "18"', '"hp": it should be a valid integer', "'18'"),
-    "a float for a whole number": Planted("species/tarrow.toml", "hp = 18", "hp = 18.5", '"hp": it should be'),
+    "wrong type": Planted("species/tarrow.toml", "hp = 18", 'hp = "18"', '"hp": it should be a whole number', "'18'"),
+    "a float for a whole number": Planted(
+        "species/tarrow.toml", "hp = 18", "hp = 18.5", '"hp": it should be a whole number', "18.5"
+    ),
+    "one id for a list": Planted(
+        "backgrounds/foundling.toml",
+        "items = [",
+        'items = "items/oilskin"\n#',
+        '"items": it should be a list',
+        at="items =",
+    ),
+    "a number for a text": Planted(
+        "rarities/rarities.toml", 'name = "Epic"', "name = 3", '"name": it should be a text'
+    ),
+    "a word for yes": Planted(
+        "items/weapons.toml",
+        "[hatchet]\n",
+        '[hatchet]\ntwo_handed = "yes"\n',
+        "it should be true or false",
+        "yes",
+        'two_handed = "yes"',
+    ),
     "out of bounds": Planted("species/tarrow.toml", "hp = 18", "hp = -1", "greater than or equal to 0", "-1"),
     "key missing": Planted("species/tarrow.toml", "hp = 18\n", "", 'The key "hp" is missing', at="#:schema"),
     "word not in the list": Planted(
@@ -49,7 +69,11 @@ PLANTED = {
         '"items/oilskin"',
     ),
     "reference to another kind": Planted(
-        "species/tarrow.toml", '"names/tarrow"', '"species/tarrow"', "the text should match pattern"
+        "species/tarrow.toml",
+        '"names/tarrow"',
+        '"species/tarrow"',
+        '"names": it should be an id, such as "names/…"',
+        '"names/tarrow"',
     ),
     "item nothing gives": Planted(
         "items/tools.toml",
@@ -199,7 +223,7 @@ PLANTED = {
         at='kind = "weapon"',
     ),
     "dice that are none": Planted(
-        "items/weapons.toml", 'damage = "2d6"', 'damage = "d8+x"', '"damage": the text should match'
+        "items/weapons.toml", 'damage = "2d6"', 'damage = "d8+x"', '"damage": it should be dice, such as'
     ),
     "potion without effect": Planted(
         "items/consumables.toml",
