@@ -236,10 +236,9 @@ class NameForm(Form, name="draft-name-form"):
         try:
             draft = await drafts.choose(player.id, draft.id, draft.version, name=name, backstory=story)
         except (InvalidInput, Conflict) as refused:
-            typed = " ".join(name.split())
-            kept = {"typed_name": typed if len(typed) <= LENGTH_MOST else "", "backstory": story}
-            if kept != draft.choices.model_dump(include=set(kept)):
-                draft = await drafts.choose(player.id, draft.id, draft.version, **kept)
+            await drafts.keep_typed_name(player.id, draft.id, name)
+            if story != draft.choices.backstory:
+                draft = await drafts.choose(player.id, draft.id, draft.version, backstory=story)
             await update(interaction, _refused_name_card(interaction, draft, refused))
         else:
             await update(interaction, draft_card(interaction, draft))

@@ -26,7 +26,7 @@ from engine.kernel.errors import Conflict, NotYours, StaleAction
 from engine.kernel.idempotency import once
 from engine.kernel.kernel import Kernel
 from engine.kernel.refusals import rule_refusals
-from engine.kernel.texts import cleaned
+from engine.kernel.texts import MAX_LENGTH, cleaned
 from engine.rules.names import LENGTH_MOST
 
 DRAFT_DAYS = 7
@@ -102,6 +102,25 @@ class DraftBook:
                 await self._birth.require_free_name(transaction.connection, player_id, changed.name)
             row = await self._write(transaction, row, changed)
         return self._view(row)
+
+    async def keep_typed_name(self, player_id: UUID, draft_id: UUID, typed: str) -> None:
+        """Remember a name that was refused, to be mended; nothing that was chosen changes, nor the version.
+
+        What is longer than a name can be is not kept.
+
+        Raises:
+            StaleAction: If the draft is gone.
+            NotYours: If it is somebody else's.
+        """
+        kept = " ".join(cleaned(typed, limit=MAX_LENGTH, name="name").split())
+        async with self._database.transaction() as transaction:
+            await self._accounts.lock(transaction, player_id)
+            row = await self._locked(transaction, player_id, draft_id)
+            if row.character_id is not None or len(kept) > LENGTH_MOST:
+                return
+            choices = DraftChoices.model_validate(row.choices).model_copy(update={"typed_name": kept})
+            statement = update(Draft).where(Draft.id == draft_id)
+            await transaction.execute(statement.values(choices=choices.model_dump(mode="json")))
 
     async def fill_in(self, player_id: UUID, draft_id: UUID, version: int) -> DraftView:
         """Let chance make all choices that are still missing, with a free name; the player can change any of them.
@@ -208,9 +227,7 @@ class DraftBook:
         values = dict(changes)
         if "backstory" in values:
             values["backstory"] = cleaned(values["backstory"], limit=BACKSTORY_LIMIT, name="backstory")
-        if "typed_name" in values:
-            values["typed_name"] = cleaned(values["typed_name"], limit=LENGTH_MOST, name="name")
-        elif values.get("name") is not None:
+        if values.get("name") is not None:
             values["typed_name"] = ""
         merged = current.model_dump() | values
         if values.get("preset"):

@@ -4,8 +4,11 @@ from sqlalchemy import text
 
 from engine.kernel.database import Database
 
-# When a player was last seen is noted now and then, whatever they did.
-_PASSED_OVER = {"players": " - 'last_seen_at' - 'updated_at'"}
+# When a player was last seen is noted now and then, whatever they did; a name that was refused waits to be mended.
+_PASSED_OVER = {
+    "players": " - 'last_seen_at' - 'updated_at'",
+    "character_drafts": " #- '{choices,typed_name}'",
+}
 _TABLES = text("""
 SELECT c.relname FROM pg_class AS c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
