@@ -211,8 +211,8 @@ def _skills(measured: Measured) -> Table:
             pack.classes[study.class_id].name,
             pack.combat_skills[each.skill].name,
             str(pack.combat_skills[each.skill].level),
-            with_interval(each.chosen),
-            with_interval(each.used) + _MARKS[share_side(pack, each)],
+            with_interval(each.chosen) + "▲" * (share_side(pack, each) == "above"),
+            with_interval(each.used) + "▼" * (share_side(pack, each) == "below"),
         )
         for study in measured.studies
         for each in study.skills
