@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from engine.rules.combat.log import RawEntry
 from engine.rules.delves import PackStamp, RunInputs, read_run, resolve_run
+from engine.rules.errors import RuleViolation
 from engine.rules.stream import Stream, seed_of
 from engine.rules.telling import Cast, Names, ToldRun, UntellableError, cast_of, tell_run
 from engine.rules.version import RULES_VERSION
@@ -25,7 +26,7 @@ from engine.rules.version import RULES_VERSION
 FORMAT = "everdelve-run-1"
 BYTES_MOST = 32 * 1024 * 1024
 ROUNDS_MOST = 1_000
-DRAWS_MOST = 10_000_000
+DRAWS_MOST = 2_000_000
 
 
 class RunFileError(Exception):
@@ -130,9 +131,9 @@ def write(run_file: RunFile) -> bytes:
         "seed": run_file.seed.hex(),
         "people": dict(sorted(run_file.people.items())),
         "cast": run_file.cast,
-        "inputs": orjson.Fragment(run_file.inputs.to_json()),
     }
     lines = [b'"' + key.encode() + b'": ' + orjson.dumps(value) for key, value in head.items()]
+    lines.append(b'"inputs": ' + run_file.inputs.to_json())
     log = b",\n".join(orjson.dumps(entry) for entry in run_file.log)
     return b"{\n" + b",\n".join(lines) + b',\n"log": [\n' + log + b"\n]\n}\n"
 
@@ -256,7 +257,7 @@ def _replayed(inputs: RunInputs, seed: bytes) -> tuple[RawEntry, ...]:
         raise RunFileError(f"It cannot be played again: fights of more than {ROUNDS_MOST} rounds.")
     try:
         return resolve_run(inputs, _BoundedStream(seed)).log
-    except (ArithmeticError, AssertionError, LookupError, TypeError, ValueError) as error:
+    except (ArithmeticError, AssertionError, LookupError, RuleViolation, TypeError, ValueError) as error:
         raise RunFileError(f"It cannot be played again: its inputs make no sense ({error}).") from error
 
 
