@@ -81,7 +81,7 @@ def sample_queue(pack: ContentPack, hero: Hero) -> tuple[QueueStep, ...]:
 def fights_best(pack: ContentPack, hero: Hero) -> int:
     """The measure by which gear and feats are chosen: average might of the strongest moves times endurance."""
     combatant = combatant_of_hero(pack, hero.character_class, hero, ())
-    worths = sorted((_worth(pack, hero.level, move) for move in _own(pack, hero, combatant)), reverse=True)
+    worths = sorted((_worth(pack, hero.level, move) for move in combatant.moves), reverse=True)
     return sum(worths[:_STRONGEST]) * _endurance(pack, hero.level, combatant)
 
 
@@ -166,21 +166,15 @@ def _with_feats(pack: ContentPack, hero: Hero) -> Hero:
     return hero
 
 
-def _own(pack: ContentPack, hero: Hero, combatant: Combatant) -> list[Move]:
-    """The moves of a combatant that are its hero's: not those of a subclass that it did not choose."""
-    return [move for move in combatant.moves if pack.combat_skills[move.skill].subclass in (None, hero.subclass)]
-
-
 def _ranked(pack: ContentPack, hero: Hero) -> list[Move]:
     """What a hero knows beside the basic attack, by purpose, the strongest (then the last learned) first."""
     combatant = combatant_of_hero(pack, hero.character_class, hero, ())
-    basic = combatant.moves[BASIC_ATTACK].skill
 
     def rank(move: Move) -> tuple[int, int, int, str]:
         learned = pack.combat_skills[move.skill].level
         return _purpose(move), -_worth(pack, hero.level, move), -learned, move.skill
 
-    return sorted((move for move in _own(pack, hero, combatant) if move.skill != basic), key=rank)
+    return sorted(combatant.moves[BASIC_ATTACK + 1 :], key=rank)
 
 
 def _purpose(move: Move) -> int:

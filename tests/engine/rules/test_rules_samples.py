@@ -6,7 +6,7 @@ from engine.content import ContentPack
 from engine.rules.combat import combatant_of_hero
 from engine.rules.derived import derive
 from engine.rules.levels import Progress, unmet
-from engine.rules.queues import mistakes
+from engine.rules.queues import known_skills, mistakes
 from engine.rules.samples import COMMON_ENOUGH, fights_best, sample_hero, sample_queue
 
 LEVELS = (1, 4, 10, 25, 50)
@@ -21,8 +21,8 @@ def test_every_sample_queue_is_one_that_its_hero_may_have(pack: ContentPack, lev
     for class_id in pack.classes:
         hero, queue = sample_hero(pack, class_id, level)
 
-        moves = combatant_of_hero(pack, class_id, hero, ()).moves
-        own = [each.skill for each in moves if pack.combat_skills[each.skill].subclass in (None, hero.subclass)]
+        known = known_skills(pack, class_id, level, hero.feats, hero.subclass)
+        own = [each.id for each in known]
         assert mistakes(pack, own, queue) == ()
         assert len({step.skill for step in queue}) == len(queue)
 
