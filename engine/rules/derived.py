@@ -115,6 +115,11 @@ def weapon_in_hand(pack: ContentPack, hero: Hero) -> WeaponType | None:
     return pack.weapon_types[kind] if kind else None
 
 
+def weapon_attribute(attributes: Mapping[str, int], weapon: WeaponType | None) -> str:
+    """The attribute that somebody fights with: the highest of those that the weapon allows, might for bare hands."""
+    return max(weapon.attributes, key=lambda each: attributes[each]) if weapon else "attributes/might"
+
+
 def _attributes(pack: ContentPack, hero: Hero, bonuses: tuple[Bonuses, ...]) -> dict[str, int]:
     """Species + class + creation points + growth by level + bonuses, within `least` and `most`."""
     people, calling = pack.species[hero.species], pack.classes[hero.character_class]
@@ -174,7 +179,7 @@ def _hit(pack: ContentPack, hero: Hero, attributes: Mapping[str, int], weapon: W
     Bare hands use might and the proficiency of the untrained.
     """
     untrained = pack.rules.skills.untrained_weapon
-    attribute = attributes[weapon.attribute if weapon else "attributes/might"]
+    attribute = attributes[weapon_attribute(attributes, weapon)]
     proficiency = hero.skills.get(weapon.id, untrained) if weapon else untrained
     in_hand = hero.worn.get(pack.rules.equipment.main_hand)
     enhanced = in_hand.enhancement * pack.rules.equipment.enhancement_hit if in_hand else 0

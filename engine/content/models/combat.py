@@ -172,7 +172,7 @@ class CombatSkill(Thing):
             `guard` lays an absorbing condition with its power, `buff` only brings conditions.
         target: Whom it is done to. `ally` includes oneself.
         reach: Whether it needs somebody in front of one; without it, that of the weapon in hand.
-        attribute: What its power scales with.
+        attribute: What its power scales with. The basic attack scales with the attribute of the weapon in hand.
         cost: Taken from the class's resource.
         gain: Given to the class's resource.
         cooldown: Own turns that must pass between two uses; 0 is every turn.

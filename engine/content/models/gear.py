@@ -27,14 +27,14 @@ class WeaponType(Thing):
     """A family of weapons with one proficiency.
 
     Attributes:
-        attribute: What hitting and damage lean on.
+        attributes: What hitting and the basic attack's power lean on: the higher of them counts.
         reach: Melee needs somebody in front of one, ranged does not.
         damage: What armour and resistances look at.
         speed: Added to initiative.
     """
 
     summary: Summary
-    attribute: AttributeId
+    attributes: Annotated[tuple[AttributeId, ...], Field(min_length=1, max_length=2)]
     reach: Literal["melee", "ranged"]
     damage: DamageType
     speed: Annotated[int, Field(ge=-20, le=20)]

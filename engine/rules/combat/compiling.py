@@ -3,7 +3,8 @@
 A move's chance to hit armor class 0 is `hit_base` + what `derived.hit` gives + its accuracy. A skill without the weapon
 leans on its own attribute instead of the weapon's: that half is exchanged.
 
-A move's power is its dice + the weapon's dice if it uses the weapon + `attribute_percent` of its attribute (of which
+A move's power is its dice + the weapon's dice if it uses the weapon + `attribute_percent` of its own attribute, for the
+basic attack that of the weapon (of which
 each target of an area gets `area_percent`), all of it raised by `level_percent` for each level above the first.
 """
 
@@ -26,7 +27,7 @@ from engine.rules.combat.blueprint import (
     Step,
     TickRule,
 )
-from engine.rules.derived import Derived, Hero, derive, weapon_in_hand
+from engine.rules.derived import Derived, Hero, derive, weapon_attribute, weapon_in_hand
 from engine.rules.queues import known_skills
 
 NO_DICE = Dice(0, 0)
@@ -197,9 +198,9 @@ def _hero_move(pack: ContentPack, hero: Hero, derived: Derived, skill: CombatSki
     weapon = weapon_in_hand(pack, hero)
     in_hand = hero.worn.get(pack.rules.equipment.main_hand)
     numbers = pack.rules.combat
-    weapon_attribute = weapon.attribute if weapon else "attributes/might"
-    attribute = weapon_attribute if skill.weapon else skill.attribute
-    own, usual = derived.attributes[attribute] // 2, derived.attributes[weapon_attribute] // 2
+    of_weapon = weapon_attribute(derived.attributes, weapon)
+    aim = of_weapon if skill.weapon else skill.attribute
+    strength = of_weapon if skill.id == pack.rules.queues.basic_attack else skill.attribute
     dice = [parse_dice(skill.power)]
     if skill.weapon:
         template = pack.items[in_hand.item].damage if in_hand and weapon else None
@@ -208,9 +209,9 @@ def _hero_move(pack: ContentPack, hero: Hero, derived: Derived, skill: CombatSki
         pack,
         skill,
         dice=dice,
-        plus=derived.attributes[attribute] * numbers.attribute_percent // 100,
+        plus=derived.attributes[strength] * numbers.attribute_percent // 100,
         scale=scale,
-        hit=derived.hit - usual + own,
+        hit=derived.hit - derived.attributes[of_weapon] // 2 + derived.attributes[aim] // 2,
         crit=derived.crit,
         damage=skill.damage or (weapon.damage if weapon else _BARE_HANDS),
         melee=_is_melee(skill, weapon),

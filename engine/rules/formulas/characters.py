@@ -59,7 +59,8 @@ HIT = Formula(
     "Hit",
     "{derived.hit_base} + attribute ÷ 2 + proficiency ÷ 2 + bonuses + {equipment.enhancement_hit} × enhancement",
     "engine.rules.derived:derive",
-    "The kind of weapon says which attribute; bare hands use {attributes/might} and a proficiency of "
+    "The kind of weapon says which attribute, and where it names two, the higher counts; bare hands use "
+    "{attributes/might} and a proficiency of "
     "{skills.untrained_weapon}.",
 )
 CRITICAL = Formula(

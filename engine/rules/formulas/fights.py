@@ -47,7 +47,8 @@ POWER = Formula(
     "Power",
     "(dice + attribute × {combat.attribute_percent}%) × level factor%",
     "engine.rules.combat.blows:strike",
-    "Dice are the skill's, and the weapon's if it is used; bare hands have {combat.bare_hands}.",
+    "Dice are the skill's, and the weapon's if it is used; bare hands have {combat.bare_hands}. "
+    "The basic attack leans on the weapon's attribute.",
 )
 POWER_OF_AREA = Formula(
     "power-of-area",

@@ -1,6 +1,6 @@
 """What a combat skill or a condition really does, in one line made from its numbers.
 
-    25 Fury · melee · weapon + 2d8 · Bleeding 3 turns (60%) · waits 3 turns
+    25 Fury · melee · weapon + 2d8 (Might) · Bleeding 3 turns (60%) · waits 3 turns
 
 Menus of Discord hold 100 characters; with a `limit` the same is said in shorter and shorter words until it fits. No
 number is left out in any of them. Only a thing overloaded beyond what the content check should let pass is cut.
@@ -111,7 +111,8 @@ def _power(pack: ContentPack, skill: CombatSkill, words: _Words) -> str:
     """Its dice, of what, and what they scale with."""
     dice = " + ".join([*(["weapon"] if skill.weapon else []), *([skill.power] if skill.power else [])])
     dice = words(dice, dice, dice.replace(" ", ""))
-    scales = "" if skill.weapon else f" ({pack.attributes[skill.attribute].name})"
+    basic = skill.id == pack.rules.queues.basic_attack
+    scales = "" if basic else f" ({pack.attributes[skill.attribute].name})"
     kind = f" {skill.damage}" if skill.damage else ""
     match skill.kind:
         case "attack":

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from engine.rules import check as checks
 from engine.rules.characters import start
-from engine.rules.derived import bonuses_of, derive, weapon_in_hand
+from engine.rules.derived import bonuses_of, derive, weapon_attribute, weapon_in_hand
 from engine.rules.levels import growth, xp_for_level
 
 
@@ -176,7 +176,7 @@ def _(pack, draw):
     derived, weapon = derive(pack, hero), weapon_in_hand(pack, hero)
     in_hand = hero.worn.get(pack.rules.equipment.main_hand)
     values = {
-        "attribute": derived.attributes[weapon.attribute if weapon else "attributes/might"],
+        "attribute": derived.attributes[weapon_attribute(derived.attributes, weapon)],
         "proficiency": hero.skills[weapon.id] if weapon else pack.rules.skills.untrained_weapon,
         "bonuses": bonus(pack, hero, "hit"),
         "enhancement": in_hand.enhancement if in_hand else 0,

@@ -12,7 +12,7 @@ from engine.rules.combat import log as entries
 from engine.rules.combat.blueprint import DAMAGE_TYPES, Brings, Dice
 from engine.rules.combat.compiling import book_of, combatant_of_hero, level_scale
 from engine.rules.combat.fight import Fight
-from engine.rules.derived import derive, weapon_in_hand
+from engine.rules.derived import derive, weapon_attribute, weapon_in_hand
 
 
 def a_fight(pack, draw, *combatants, conditions=(), faces=()):
@@ -54,18 +54,13 @@ def a_move(pack, draw, wanted):
     return hero, combatant, made, pack.combat_skills[made.skill]
 
 
-def weapon_attribute(pack, hero):
-    weapon = weapon_in_hand(pack, hero)
-    return weapon.attribute if weapon else "attributes/might"
-
-
 @case("hit-of-skill")
 def _(pack, draw):
     hero, _, made, skill = a_move(pack, draw, lambda skill: not skill.weapon)
     derived = derive(pack, hero)
     values = {
         "hit": derived.hit,
-        "weapon’s attribute": derived.attributes[weapon_attribute(pack, hero)],
+        "weapon’s attribute": derived.attributes[weapon_attribute(derived.attributes, weapon_in_hand(pack, hero))],
         "skill’s attribute": derived.attributes[skill.attribute],
     }
     return values, made.hit - skill.accuracy - pack.rules.combat.hit_base
@@ -132,7 +127,9 @@ def a_power(pack, draw, *, area):
     hero, combatant, made, skill = a_move(pack, draw, wanted)
     faces = [draw(st.integers(1, dice.sides)) for dice in made.dice for _ in range(dice.count)]
     fight = a_fight(pack, draw, combatant, fighter(1), faces=faces)
-    attribute = weapon_attribute(pack, hero) if skill.weapon else skill.attribute
+    attribute = skill.attribute
+    if skill.id == pack.rules.queues.basic_attack:
+        attribute = weapon_attribute(derive(pack, hero).attributes, weapon_in_hand(pack, hero))
     values = {
         "dice": sum(faces) + sum(dice.plus for dice in made.dice),
         "attribute": derive(pack, hero).attributes[attribute],
