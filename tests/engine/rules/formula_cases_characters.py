@@ -3,6 +3,7 @@
 from formula_registry import (
     CASES,
     a_hero,
+    a_roll,
     attribute_values,
     bonus,
     case,
@@ -46,7 +47,8 @@ def _(pack, draw):
 @case("check-success")
 def _(pack, draw):
     _, made = a_check(pack, draw, skill=True)
-    roll = draw(rolls)
+    numbers = pack.rules.check
+    roll = a_roll(draw, made.chance, numbers.always_succeeds, numbers.always_fails)
     return {"roll": roll, "chance": made.chance}, int(checks.judge(made, (roll,)).success)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from arena import BASIC, bout, condition, fighter, move, ticking
-from formula_registry import a_hero, case, levels, named, percents, rolls, signed, value_of
+from formula_registry import a_hero, a_roll, case, levels, named, percents, rolls, signed, value_of
 from hypothesis import strategies as st
 from scripted_numbers import Scripted
 
@@ -93,7 +93,8 @@ def a_blow(pack, draw, roll, **changes):
 
 @case("lands")
 def _(pack, draw):
-    roll = draw(rolls)
+    numbers = pack.rules.check
+    roll = a_roll(draw, numbers.always_succeeds, numbers.always_fails, numbers.ceiling)
     _, _, entry = a_blow(pack, draw, roll)
     return {"roll": roll, "chance": entry[3]}, int(entry[4] != entries.MISS)
 

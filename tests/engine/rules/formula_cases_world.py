@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from formula_registry import a_hero, case, levels, rolls
+from formula_registry import a_hero, a_roll, case, levels, rolls
 from hypothesis import strategies as st
 from scripted_numbers import Scripted
 
@@ -134,7 +134,7 @@ def _(pack, draw):
 
 @case("enhanced")
 def _(pack, draw):
-    roll = draw(rolls)
+    roll = a_roll(draw, pack.rules.delves.enhanced_percent)
     item = treasure.ItemRule("items/it", "weapon", 1)
     table = treasure.TableRule("loot-tables/it", 1, (treasure.EntryRule(0, 1, 1, 1),))
     rules = treasure.TreasureRules((table,), (item,), (), pack.rules.delves.enhanced_percent, 1)

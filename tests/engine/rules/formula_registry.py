@@ -26,6 +26,12 @@ def case(identifier):
     return declare
 
 
+def a_roll(draw, *near):
+    """A roll of d100, often one at the edge of something."""
+    edges = [min(max(each + by, 1), 100) for each in near for by in (-1, 0, 1)]
+    return draw(st.sampled_from(edges) | rolls)
+
+
 def a_hero(pack, draw, **fixed):
     """A character of random species, class, level, points, learning, gear, subclass, feats and scars."""
     calling = draw(st.sampled_from(sorted(pack.classes)))
