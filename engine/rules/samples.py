@@ -66,14 +66,19 @@ def sample_queue(pack: ContentPack, hero: Hero) -> tuple[QueueStep, ...]:
     """A good queue of what a hero knows, as long as the pack allows, with the basic attack at its end.
 
     In this order, within one purpose the strongest first: mending whoever is hurt; guarding before it is too late;
-    strengthening and hindering while there is resource to spare; areas against more than two; single blows; and what is
-    free and never waits, since nothing after it would come to act. When there are too many, the purpose with most
-    steps loses its weakest.
+    one way each of strengthening and of hindering, while there is resource to spare (more of them win fewer fights);
+    areas against more than two; single blows; and blows that never wait, since little after them would come to act.
+    When there are too many, the purpose with most steps loses its weakest; blows that never wait go last, for they are
+    what is done in most turns.
     """
-    steps = [(_purpose(move), move) for move in _ranked(pack, hero)]
+    steps: list[tuple[int, Move]] = []
+    for move in _ranked(pack, hero):
+        purpose = _purpose(move)
+        if purpose not in (_STRENGTHEN, _HINDER) or purpose not in (each for each, _ in steps):
+            steps.append((purpose, move))
     while len(steps) > pack.rules.queues.steps_most - 1:
         purposes = [purpose for purpose, _ in steps]
-        fullest = max(purposes, key=lambda each: (purposes.count(each), each))
+        fullest = max(purposes, key=lambda each: (purposes.count(each), each != _FILLER, each))
         del steps[len(purposes) - 1 - purposes[::-1].index(fullest)]
     return (*(_step(purpose, move) for purpose, move in steps), QueueStep(skill=pack.rules.queues.basic_attack))
 
@@ -178,10 +183,10 @@ def _ranked(pack: ContentPack, hero: Hero) -> list[Move]:
 
 
 def _purpose(move: Move) -> int:
-    if move.kind == "attack" and not move.cost and not move.cooldown:
-        return _FILLER
+    if move.kind == "attack" and move.target == "enemies":
+        return _AREA
     if move.kind == "attack":
-        return _AREA if move.target == "enemies" else _BLOW
+        return _BLOW if move.cooldown else _FILLER
     return {"heal": _MEND, "guard": _GUARD, "buff": _STRENGTHEN, "control": _HINDER}[move.kind]
 
 
@@ -191,10 +196,12 @@ def _step(purpose: int, move: Move) -> QueueStep:
         below, when = (50, "if_hp_below") if move.target == "self" else (60, "if_target_hp_below")
         return QueueStep.model_validate({"skill": move.skill, "when": when, "value": below})
     if purpose == _GUARD:
-        below, when = (80, "if_hp_below") if move.target == "self" else (85, "if_target_hp_below")
+        below, when = (60, "if_hp_below") if move.target == "self" else (75, "if_target_hp_below")
         return QueueStep.model_validate({"skill": move.skill, "when": when, "value": below})
     if purpose in (_STRENGTHEN, _HINDER) and move.cost:
-        return QueueStep(skill=move.skill, when="if_resource_above", value=50)
+        return QueueStep(skill=move.skill, when="if_resource_above", value=60)
+    if purpose in (_STRENGTHEN, _HINDER) and move.gain:
+        return QueueStep(skill=move.skill, when="if_resource_below", value=50)
     if purpose == _AREA:
         return QueueStep(skill=move.skill, when="if_enemy_count_above", value=2)
     return QueueStep(skill=move.skill)

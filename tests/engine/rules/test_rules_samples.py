@@ -104,3 +104,19 @@ def test_no_hero_has_the_subclass_of_another_class(pack: ContentPack):
 
     with pytest.raises(ValueError, match="is no subclass of"):
         sample_hero(pack, one, 12, foreign)
+
+
+def test_what_is_done_in_most_turns_is_not_crowded_out(pack: ContentPack, level: int):
+    for class_id in pack.classes:
+        hero, queue = sample_hero(pack, class_id, level)
+
+        moves = combatant_of_hero(pack, class_id, hero, ()).moves[1:]
+        ready = {each.skill for each in moves if each.kind == "attack" and each.target == "enemy" and not each.cooldown}
+        assert not ready or ready & {step.skill for step in queue}
+
+
+def test_heroes_mend_themselves_as_well_as_their_friends(pack: ContentPack, level: int):
+    for class_id in pack.classes:
+        _, queue = sample_hero(pack, class_id, level)
+
+        assert "if_ally_hp_below" not in {step.when for step in queue}
