@@ -50,7 +50,7 @@ $(BIN)/python:
 	@python=$$($(FIND_PYTHON)); test -n "$$python" || { echo "Everdelve needs Python 3.11 or newer."; exit 1; }; \
 		echo "Making a virtual environment with $$python …"; $$python -m venv $(VENV)
 
-$(VENV)/.run: $(BIN)/python requirements.lock
+$(VENV)/.run: $(BIN)/python requirements.lock pyproject.toml
 	@echo "Installing the program (once, about a minute) …"
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .

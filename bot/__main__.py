@@ -1,6 +1,6 @@
 """`python -m bot` is `everdelve`."""
 
-from bot.cli import main
+from bot.cli.entry import main
 
 if __name__ == "__main__":
     main()
