@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-COMMANDS = ["run", "bot", "web", "worker", "scheduler", "migrate", "sync", "doctor", "audit", "content"]
+COMMANDS = [
+    "run", "bot", "web", "worker", "scheduler", "migrate", "sync", "doctor", "audit", "content", "balance", "replay",
+    "simulate",
+]  # fmt: skip  # a list of words
 SECRET = "hunter2-is-secret"
 
 
