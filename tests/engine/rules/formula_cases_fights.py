@@ -84,7 +84,7 @@ def _(pack, draw):
 
 def a_blow(pack, draw, roll, **changes):
     """A move strikes; the fight afterwards and the entry of the blow."""
-    made = move(hit=draw(st.integers(-50, 150)), crit=draw(signed), dice=(), plus=3, **changes)
+    made = move(hit=draw(st.integers(-150, 250)), crit=draw(signed), dice=(), plus=3, **changes)
     fight = a_fight(pack, draw, *bodies(draw, moves=(made,)), faces=[roll])
     blows.strike(fight, 0, made, 1)
     entry = next(each for each in fight.log if each[0] == entries.STRIKE)

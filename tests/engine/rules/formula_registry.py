@@ -45,7 +45,7 @@ def a_hero(pack, draw, **fixed):
         "species": draw(st.sampled_from(sorted(pack.species))),
         "character_class": calling,
         "level": draw(levels),
-        "spread": {key: draw(st.integers(0, 20)) for key in pack.attributes},
+        "spread": {key: draw(st.integers(0, 90)) for key in pack.attributes},
         "skills": {key: draw(percents) for key in (*pack.skills, *pack.weapon_types)},
         "worn": worn,
         "subclass": draw(st.sampled_from(subclasses)),
