@@ -22,7 +22,7 @@ test: $(VENV)/.dev ## Run the whole suite, in parallel, on embedded servers
 bench: $(VENV)/.dev ## Measure against floors; writes docs/performance.md
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-balance: $(VENV)/.run ## Play every delve with every class many times; writes docs/balance.md (about half an hour)
+balance: $(VENV)/.run ## Play every delve with every class many times; writes docs/balance.md (some twenty minutes)
 	@$(BIN)/everdelve balance --runs 400 --offsets --queues --write docs/balance.md $(ARGS)
 
 lint: $(VENV)/.dev ## Style, import contracts, content

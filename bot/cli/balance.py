@@ -110,8 +110,15 @@ def _write(measured: "Measured", write: Path, command: str) -> None:
 
 
 def _command() -> str:
-    """The command that was given, which makes the page again."""
-    return f"everdelve {shlex.join(sys.argv[1:])}"
+    """The command that was given, without what does not change the page: how many processes, and whether to check."""
+    given = iter(sys.argv[1:])
+    kept = []
+    for each in given:
+        if each == "--processes":
+            next(given)
+        elif each != "--check" and not each.startswith("--processes="):
+            kept.append(each)
+    return f"everdelve {shlex.join(kept)}"
 
 
 def _progress(line: str) -> None:

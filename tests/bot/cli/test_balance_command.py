@@ -38,7 +38,10 @@ def test_the_page_and_its_picture_are_written_with_the_command_that_makes_them_a
     written = everdelve(*TINY, "--class", "hewer", "--offsets", "--write", "docs/balance.md")
     assert written.returncode == 0, written.stderr
     page = (tmp_path / "docs" / "balance.md").read_text()
-    assert "--class hewer --offsets --write docs/balance.md`; do not edit it by hand." in page
+    assert (
+        "--delve the-landlords-wager --class hewer --offsets --write docs/balance.md`; do not edit it by hand." in page
+    )
+    assert "--processes" not in page
     assert "Win rate of parties of other levels" in page
     assert (tmp_path / "docs" / "pictures" / "balance.png").read_bytes().startswith(b"\x89PNG")
 
