@@ -24,6 +24,9 @@ from engine.kernel.telemetry import get_logger
 CREATE_CHARACTER = "character-create"
 """The action that opens character creation; the characters cog declares it."""
 
+REFUSED = "That did not work"
+"""The title of what a player asked for and cannot have as it was asked for."""
+
 _log = get_logger(__name__)
 
 
@@ -106,7 +109,7 @@ def _title(error: EverdelveError) -> str:
         return "Out of date"
     if isinstance(error, NoCharacter):
         return "Your hero is dead" if error.code == "character_dead" else "First, a character"
-    return "That did not work"
+    return REFUSED
 
 
 def _offer_creation(card: Card) -> None:
@@ -151,9 +154,7 @@ def _ours_missing(error: app_commands.BotMissingPermissions) -> Answer:
 
 def _untransformed(error: app_commands.TransformerError) -> Answer:
     value = escape.shown(str(error.value), 80)
-    return Answer(
-        "That did not work", f"“{value}” cannot be used here.", "Pick one of the choices that appear while you type."
-    )
+    return Answer(REFUSED, f"“{value}” cannot be used here.", "Pick one of the choices that appear while you type.")
 
 
 def _server_only(_error: Exception) -> Answer:

@@ -12,7 +12,8 @@ from bot.players import player_of
 from bot.ui import escape
 from bot.ui.actions import Interaction
 from bot.ui.search import best_matches
-from cogs.characters.creation import born_card, draft_card, drafts_of, opened
+from cogs.characters.creation_cards import draft_card
+from cogs.characters.creation_flow import born_card, drafts_of, opened
 from cogs.characters.gear_commands import add_gear_commands
 from cogs.characters.growth import offers_card
 from cogs.characters.queue_commands import add_queue_commands

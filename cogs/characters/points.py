@@ -14,6 +14,7 @@ from bot.ui.cards import Card
 from bot.ui.codec import Count
 from bot.ui.palette import Tone
 from bot.ui.pickers import option
+from cogs.characters.creation_flow import chosen, drafts_of, shown
 from engine.characters.views import DraftChoices, DraftView
 from engine.content.pack import ContentPack
 from engine.kernel.errors import InvalidInput, StaleAction
@@ -66,8 +67,6 @@ class TakePoints(Action, name="points-take"):
 
     async def run(self, interaction: Interaction) -> None:
         """Choose them, and go on."""
-        from cogs.characters.creation import chosen  # noqa: PLC0415  the flow shows this editor
-
         spread = dict(zip(interaction.client.engine.pack.attributes, _read(self.points), strict=True))
         await chosen(interaction, self.draft, self.version, spread=spread)
 
@@ -79,15 +78,11 @@ class LeavePoints(Action, name="points-leave"):
 
     async def run(self, interaction: Interaction) -> None:
         """Show the draft where it stands."""
-        from cogs.characters.creation import draft_card  # noqa: PLC0415  the flow shows this editor
-
-        await update(interaction, draft_card(interaction, await _draft(interaction, self.draft)))
+        await shown(interaction, self.draft)
 
 
 async def _draft(interaction: Interaction, draft: UUID) -> DraftView:
     """The draft whose points are spread; what species and class give stands beside them."""
-    from cogs.characters.creation import drafts_of  # noqa: PLC0415  the flow shows this editor
-
     return await drafts_of(interaction).get((await player_of(interaction)).id, draft)
 
 

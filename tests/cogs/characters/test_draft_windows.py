@@ -3,6 +3,8 @@
 import pytest
 from simulated_discord import ids, texts
 
+from bot.errors import REFUSED
+
 
 def button(message, name: str) -> str:
     [found] = [custom_id for custom_id in ids(message) if custom_id.split(":")[2] == name]
@@ -53,7 +55,7 @@ async def test_a_refused_name_is_told_on_the_step_and_keeps_the_backstory(alice,
     form = await alice.click(message, custom_id=button(message, "draft-name"))
     refused = await alice.submit_modal(form, {"name": "12345", "backstory": "A long, long story."})
 
-    assert "A name is made of letters." in texts(message)
+    assert texts(message).startswith(f"## {REFUSED}\nA name is made of letters.")
     assert "Step 5 of 5" in texts(message)
     assert not refused.followups
     again = await alice.click(message, custom_id=button(message, "draft-name"))
