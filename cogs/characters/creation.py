@@ -125,6 +125,16 @@ class Resume(_DraftAction, name="draft-resume", only="owner"):
         await shown(interaction, self.draft)
 
 
+class Back(_DraftAction, name="draft-back", only="owner"):
+    """Shows the step before, with what was chosen there; nothing is taken back."""
+
+    step: DraftStep
+
+    async def run(self, interaction: Interaction) -> None:
+        """Show it."""
+        await shown(interaction, self.draft, self.step)
+
+
 class Confirm(_DraftAction, name="draft-confirm", only="owner"):
     """Makes the character."""
 

@@ -11,6 +11,7 @@ from bot.ui.palette import Tone
 from bot.ui.pickers import add_picker, option
 from cogs.characters.creation import (
     Abandon,
+    Back,
     ChangeStep,
     ChooseName,
     ChooseThing,
@@ -24,7 +25,7 @@ from cogs.characters.creation import (
 )
 from cogs.characters.creation_flow import drafts_of
 from cogs.characters.words import attribute_line, skill_lines
-from engine.characters.views import DraftStep, DraftView
+from engine.characters.views import DraftChoices, DraftStep, DraftView
 from engine.content.models import Background, CharacterClass, Species
 from engine.content.pack import ContentPack
 from engine.rules.characters import preset_spread
@@ -69,7 +70,7 @@ def _pick_card(interaction: Interaction, draft: DraftView, step: DraftStep) -> C
     current = now.get(step, draft.choices.background)
     options = [option(key, thing.name, thing.summary, chosen=key == current) for key, thing in things.items()]
     add_picker(card, choice, options, placeholder=f"Choose {_PICKED[step]}")
-    return _ended(interaction, draft, card)
+    return _ended(interaction, draft, card, step)
 
 
 def _attributes_card(interaction: Interaction, draft: DraftView) -> Card:
@@ -91,7 +92,7 @@ def _attributes_card(interaction: Interaction, draft: DraftView) -> Card:
         TakePreset(**carried).button(f"Spread like a {calling.name}", style=discord.ButtonStyle.primary),
         EditSpread(**carried).button("Spread them myself"),
     )
-    return _ended(interaction, draft, card)
+    return _ended(interaction, draft, card, DraftStep.ATTRIBUTES)
 
 
 def _name_card(interaction: Interaction, draft: DraftView) -> Card:
@@ -110,7 +111,7 @@ def _name_card(interaction: Interaction, draft: DraftView) -> Card:
         OpenName(**carried).button("Type a name", style=discord.ButtonStyle.primary),
         OtherNames(**carried).button("Suggest others"),
     )
-    return _ended(interaction, draft, card)
+    return _ended(interaction, draft, card, DraftStep.NAME)
 
 
 def _preview_card(interaction: Interaction, draft: DraftView) -> Card:
@@ -151,6 +152,7 @@ def _preview_card(interaction: Interaction, draft: DraftView) -> Card:
     carried = {"draft": draft.id, "version": draft.version, "owner": owner}
     return card.row(
         Confirm(**carried).button("Begin this life", style=discord.ButtonStyle.success),
+        Back(**carried, step=_before(DraftStep.PREVIEW)).button("Back"),
         Abandon(**carried).button("Stop"),
     )
 
@@ -162,23 +164,40 @@ def _begun(pack: ContentPack, draft: DraftView, title: str, step: DraftStep) -> 
     """The head of a step's card: where one is, and what has been chosen."""
     card = Card(title, Tone.WELCOME)
     card.text(f"-# Step {_ORDER.index(step) + 1} of {len(_ORDER) - 1}")
-    choices = draft.choices
+    so_far = " · ".join(_so_far(pack, draft.choices))
+    return card.text(f"**So far** {so_far}" if so_far else "")
+
+
+def _so_far(pack: ContentPack, choices: DraftChoices) -> list[str]:
+    """What has been chosen, a few words each, in the order of the steps."""
     chosen_things = (
         pack.species.get(choices.species or ""),
         pack.classes.get(choices.character_class or ""),
         pack.backgrounds.get(choices.background or ""),
     )
-    so_far = " · ".join(thing.name for thing in chosen_things if thing is not None)
-    return card.text(f"**So far** {so_far}" if so_far else "")
+    words = [thing.name for thing in chosen_things if thing is not None]
+    if choices.spread is not None:
+        words.append("points spread by you")
+    elif choices.preset:
+        words.append("the usual points")
+    return [*words, escape.shown(choices.name, 32)] if choices.name else words
 
 
-def _ended(interaction: Interaction, draft: DraftView, card: Card) -> Card:
-    """The foot of a step's card: the way out."""
+def _before(step: DraftStep) -> DraftStep:
+    return _ORDER[_ORDER.index(step) - 1]
+
+
+def _ended(interaction: Interaction, draft: DraftView, card: Card, step: DraftStep) -> Card:
+    """The foot of a step's card: the ways back, on and out."""
     carried = {"draft": draft.id, "version": draft.version, "owner": interaction.user.id}
     buttons = []
+    if step is not _ORDER[0]:
+        buttons.append(Back(**carried, step=_before(step)).button("Back"))
     if draft.step is DraftStep.PREVIEW:
         buttons.append(Resume(**carried).button("Back to the preview"))
     else:
+        if _ORDER.index(step) < _ORDER.index(draft.step):  # chosen before: to keep it is to go on
+            buttons.append(Resume(**carried).button("Keep it and go on"))
         buttons.append(FillIn(**carried).button("Choose the rest for me"))
     buttons.append(Abandon(**carried).button("Stop"))
     card.row(*buttons)

@@ -15,7 +15,7 @@ from bot.ui.codec import Count
 from bot.ui.palette import Tone
 from bot.ui.pickers import option
 from cogs.characters.creation_flow import chosen, drafts_of, shown
-from engine.characters.views import DraftChoices, DraftView
+from engine.characters.views import DraftChoices, DraftStep, DraftView
 from engine.content.pack import ContentPack
 from engine.kernel.errors import InvalidInput, StaleAction
 from engine.rules.characters import attributes_at_creation
@@ -77,8 +77,8 @@ class LeavePoints(Action, name="points-leave"):
     draft: UUID
 
     async def run(self, interaction: Interaction) -> None:
-        """Show the draft where it stands."""
-        await shown(interaction, self.draft)
+        """Show the step that the editor was opened from."""
+        await shown(interaction, self.draft, DraftStep.ATTRIBUTES)
 
 
 async def _draft(interaction: Interaction, draft: UUID) -> DraftView:

@@ -241,3 +241,58 @@ async def test_full_slots_are_counted_in_words(alice, born, start, database, slo
         await transaction.execute(text("UPDATE players SET character_slots = :slots"), {"slots": slots})
 
     assert told in texts(await start())
+
+
+async def test_back_leads_from_every_step_to_the_one_before_and_loses_nothing(alice, start, pack, game):
+    preview = await through(alice, await start(), pack)
+    player = await game.accounts.find(alice.id)
+    before = await game.characters.drafts.open(player.id)
+
+    titles, message = [], preview
+    while any(":draft-back:" in custom_id for custom_id in ids(message)):
+        message = (await alice.click(message, label="Back")).response
+        titles.append(texts(message).splitlines()[0])
+
+    assert titles == [
+        "## Choose a name",
+        "## Spread your points",
+        "## Choose a past",
+        "## Choose a calling",
+        "## Choose a people",
+    ]
+    for chosen in (next(iter(pack.species.values())), next(iter(pack.classes.values()))):
+        assert f"{chosen.name} ·" in texts(message)
+    assert "the usual points · Maren Vell" in texts(message)
+    assert await game.characters.drafts.open(player.id) == before
+    assert "is this you?" in texts((await alice.click(message, label="Back to the preview")).response)
+
+
+async def test_after_going_back_one_can_keep_what_was_chosen_or_choose_anew(alice, start, pack):
+    message = await start()
+    for values in (pack.species, pack.classes):
+        step = button(message, "draft-choose")
+        message = (await alice.select(message, values=[next(iter(values))], custom_id=step)).response
+    assert "Choose a past" in texts(message)
+
+    message = (await alice.click(message, label="Back")).response
+    [menu] = [part["components"][0] for part in message.components[0]["components"] if ":draft-choose:" in str(part)]
+    assert [option["value"] for option in menu["options"] if option.get("default")] == [next(iter(pack.classes))]
+    kept = (await alice.click(message, label="Keep it and go on")).response
+    assert "Choose a past" in texts(kept)
+
+    message = (await alice.click(kept, label="Back")).response
+    other = list(pack.classes)[1]
+    changed = (await alice.select(message, values=[other], custom_id=button(message, "draft-choose"))).response
+    assert "Choose a past" in texts(changed)
+    assert pack.classes[other].name in texts(changed)
+
+
+async def test_back_from_the_editor_of_points_leads_to_the_step_it_was_opened_from(alice, start, pack):
+    preview = await through(alice, await start(), pack)
+    message = (await alice.select(preview, values=["attributes"], custom_id=button(preview, "draft-change"))).response
+    editor = (await alice.click(message, custom_id=button(message, "draft-spread"))).response
+
+    left = (await alice.click(editor, label="Back")).response
+
+    assert texts(left).startswith("## Spread your points\n-# Step 4 of 5")
+    assert "the usual points" in texts(left)
