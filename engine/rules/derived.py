@@ -14,10 +14,17 @@ from engine.rules.levels import growth
 
 @dataclass(frozen=True, slots=True)
 class Worn:
-    """A thing that is worn: its template's id and its enhancement, 0 to `enhancement_most`."""
+    """A thing that is worn.
+
+    Attributes:
+        item: Its template's id.
+        enhancement: 0 to `enhancement_most`.
+        properties: Ids of the bonus properties that it was found with.
+    """
 
     item: str
     enhancement: int = 0
+    properties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ def derive(pack: ContentPack, hero: Hero) -> Derived:
 
 
 def bonuses_of(pack: ContentPack, hero: Hero) -> Iterator[Bonuses]:
-    """Everything that adds to a character: the body, the road taken, the knacks, the gear."""
+    """Everything that adds to a character: the body, the road taken, the knacks, the gear with what it carries."""
     yield pack.species[hero.species].bonuses
     if hero.subclass is not None:
         yield pack.subclasses[hero.subclass].bonuses
@@ -106,6 +113,8 @@ def bonuses_of(pack: ContentPack, hero: Hero) -> Iterator[Bonuses]:
         yield pack.feats[feat].bonuses
     for worn in hero.worn.values():
         yield pack.items[worn.item].bonuses
+        for each in worn.properties:
+            yield pack.bonus_properties[each].bonuses
 
 
 def weapon_in_hand(pack: ContentPack, hero: Hero) -> WeaponType | None:

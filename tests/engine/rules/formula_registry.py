@@ -39,7 +39,8 @@ def a_hero(pack, draw, **fixed):
     for slot in draw(st.sets(st.sampled_from(sorted(pack.slots)), max_size=5)) | {pack.rules.equipment.main_hand}:
         fitting = [item.id for item in pack.items.values() if item.slot == slot]
         if fitting and draw(st.integers(0, 4)):
-            worn[slot] = Worn(draw(st.sampled_from(fitting)), draw(st.integers(0, 5)))
+            carried = draw(st.sets(st.sampled_from(sorted(pack.bonus_properties)), max_size=2))
+            worn[slot] = Worn(draw(st.sampled_from(fitting)), draw(st.integers(0, 5)), tuple(sorted(carried)))
     subclasses = [None, *(each.id for each in pack.subclasses_of(calling))]
     made = {
         "species": draw(st.sampled_from(sorted(pack.species))),

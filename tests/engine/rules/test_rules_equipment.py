@@ -68,6 +68,23 @@ def test_enhancement_sharpens_weapons_and_hardens_armor(pack: ContentPack, hero:
     assert changes["Armor"][1] - changes["Armor"][0] == 2 * 1
 
 
+def test_every_bonus_property_does_what_it_says_while_its_thing_is_worn(pack: ContentPack, hero: Hero) -> None:
+    things = {"weapon": "items/oath-sword", "armor": "items/chain-vest", "shield": "items/oak-shield"}
+    for each in pack.bonus_properties.values():
+        for kind in each.kinds:
+            identity = things.get(kind) or next(item.id for item in pack.items.values() if item.kind == kind)
+            at_level = replace(hero, level=pack.items[identity].level)
+            plain = wear(pack, at_level, Worn(identity)).hero
+            better = wear(pack, at_level, Worn(identity, properties=(each.id,))).hero
+            changes = difference(pack, plain, better)
+            assert changes, f"{each.id} on {kind} does nothing"
+            for name, gained in (("Critical", each.bonuses.crit), ("Armor", each.bonuses.armor)):
+                if gained and not each.bonuses.attributes:
+                    assert changes[name][1] - changes[name][0] == gained
+            worn = wear(pack, at_level, Worn(identity, properties=(each.id,)))
+            assert take_off(pack, worn.hero, worn.slot).hero.worn == {}
+
+
 def test_a_gain_of_an_attribute_shows_with_all_that_follows(pack: ContentPack, hero: Hero) -> None:
     high = replace(hero, level=42)
     changes = wear(pack, high, Worn("items/amaranths-promise")).changes
