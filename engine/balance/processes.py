@@ -1,9 +1,11 @@
 """The same work on any number of processes: each loads the pack once; answers come in the order of the questions."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import TypeVar
 
 from engine.content import load_pack_once
@@ -41,7 +43,21 @@ def in_parallel(
 
 
 def _load(path: Path) -> None:
+    _end_with_parent()
     _loaded[:] = [load_pack_once(path)]
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that began it is gone, however that ended: a pool leaves its own behind."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=watch, name="end-with-parent", daemon=True).start()
 
 
 def _work(work: Callable[[ContentPack, Question], Answer], question: Question) -> Answer:
