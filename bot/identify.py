@@ -3,6 +3,10 @@
 The buckets are locks with an expiry in Redis. With Redis away each process spaces its own shards, which is exact for
 one process and kind enough for several: Discord answers a collision by closing that connection, which is tried again.
 A Redis that hangs is waited for once in half a minute, not once a shard.
+
+A bot may also identify only so often a day (1,000 times; large bots more). Who uses them up has all sessions ended and
+the token reset by Discord, so a bot does not start with fewer than `sign_ins_needed`: it waits for the count to be
+filled again. Reconnects within a run mostly resume, which is not counted; the reserve is for those that do not.
 """
 
 import asyncio
@@ -19,8 +23,44 @@ from engine.kernel.telemetry import get_logger
 SPACING = 5.0
 """Seconds between two identifies of one bucket."""
 
+RESERVE = 50
+"""Sign-ins that a start leaves, for reconnects that cannot resume and for whoever mends what used up the rest."""
+
 _MARGIN = 0.25
 _log = get_logger(__name__)
+
+
+class SignInsSpentError(Exception):
+    """Too few sign-ins are left today for the bot to start.
+
+    Attributes:
+        again_in: Seconds until Discord fills the count again.
+    """
+
+    def __init__(self, remaining: int, needed: int, again_in: float) -> None:
+        super().__init__(f"{remaining} sign-ins are left today, a start wants {needed} to be there")
+        self.again_in = again_in
+
+
+def sign_ins_needed(shards: int) -> int:
+    """How many sign-ins must be left for a start: one for each of the bot's shards, and the reserve."""
+    return shards + RESERVE
+
+
+def require_sign_ins(remaining: int, reset_after: int, shards: int) -> None:
+    """Refuse a start that could use up the day's sign-ins.
+
+    Args:
+        remaining: How many Discord says are left.
+        reset_after: Milliseconds until it fills the count again.
+        shards: Shards of the whole bot, those of its other processes too: they may be starting as well.
+
+    Raises:
+        SignInsSpentError: If too few are left.
+    """
+    needed = sign_ins_needed(shards)
+    if remaining < needed:
+        raise SignInsSpentError(remaining, needed, max(0, reset_after) / 1_000)
 
 
 class IdentifyGate:

@@ -13,7 +13,7 @@ from adapters.discord.delivery import DeliveryRunner, Timing
 from bot import sync
 from bot.client import EverdelveBot
 from bot.discord_address import is_stand_in, use_discord_at
-from bot.identify import IdentifyGate, name_of
+from bot.identify import IdentifyGate, SignInsSpentError, name_of, require_sign_ins
 from engine.kernel.errors import Unavailable
 from engine.kernel.telemetry import get_logger
 from engine.kernel.waiting import set_within
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 30.0
+LONGEST_SPENT_PAUSE: Final = 600.0
+"""Seconds after which a bot without sign-ins asks again how many are left, however far the next filling is."""
 STEADY: Final = 60.0
 """Seconds of having been connected after which the next failure is a new one."""
 
@@ -83,7 +85,7 @@ async def run_bot(
     Args:
         kernel: Settings, database, Redis.
         engine: The game.
-        stop: Ends it.
+        stop: Ends it, also while it waits for sign-ins.
         timing: How patient delivery is; None: as is good for the real Discord.
         cogs: Which extensions to load; None: all packages of `cogs`.
 
@@ -96,16 +98,24 @@ async def run_bot(
     pauses = Pauses()
     while not stop.is_set():
         bot, connected, reason = EverdelveBot(kernel, engine, cogs=cogs), _Connected(), "the connection ended"
+        spent: SignInsSpentError | None = None
         try:
             await _serve(bot, token, stop, timing, connected)
         except discord.LoginFailure as error:
             raise BadTokenError("Discord refuses DISCORD_TOKEN; copy it again from the developer portal.") from error
+        except SignInsSpentError as error:
+            spent = error
         except _AWAY as error:
             reason = getattr(error, "service", None) or type(error).__name__
         finally:
             await _close(bot)
         if stop.is_set():
             return
+        if spent is not None:
+            pause = min(max(spent.again_in, LONGEST_PAUSE), LONGEST_SPENT_PAUSE)
+            _log.error("the bot does not sign in", reason=str(spent), filled_in=spent.again_in, again_in=pause)
+            await set_within(stop, pause)
+            continue
         # Spread, so that many processes do not all come back in the same instant.
         pause = pauses.after(connected.seconds()) * random.uniform(0.8, 1.2)  # noqa: S311  not a secret
         _log.warning("the bot cannot run right now", reason=reason, again_in=round(pause, 1))
@@ -125,11 +135,12 @@ async def _serve(
     """Log in and stay connected until told to stop or Discord goes away."""
     await bot.login(token)
     kernel = bot.kernel
-    limits = await bot.fetch_session_start_limits()
+    recommended, _, limits = await bot.http.get_bot_gateway()
+    require_sign_ins(limits["remaining"], limits["reset_after"], kernel.settings.discord_shard_count or recommended)
     bot.identify_gate = IdentifyGate(
         kernel.redis,
         name_of(_id_of(bot), kernel.settings.discord_api_url),
-        max_concurrency=limits.max_concurrency,
+        max_concurrency=limits["max_concurrency"],
         clock=kernel.clock,
     )
     synced = await _sync(bot)

@@ -1,5 +1,6 @@
 """Discord: is the token good, may we connect, and may the bot do in its servers what it needs to?"""
 
+import math
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -10,6 +11,7 @@ import discord
 from bot.discord_address import is_stand_in
 from bot.doctor.commands import check_commands
 from bot.doctor.report import Finding, fail, ok, skew, warn
+from bot.identify import sign_ins_needed
 from engine.kernel.settings import Settings
 
 _REAL: Final = "https://discord.com/api/v10"
@@ -76,17 +78,29 @@ def _gateway(gateway: dict[str, Any], settings: Settings) -> list[Finding]:
     wanted, recommended = settings.discord_shard_count, int(gateway["shards"])
     said = f"{limit['remaining']} of {limit['total']} sign-ins are left today, {limit['max_concurrency']} at a time"
     shards = wanted or recommended
-    findings = [
-        ok("Gateway", said)
-        if limit["remaining"] > shards * 3
-        else warn("Gateway", said, "Restart the bot as little as you can until the count is filled again.")
-    ]
+    findings = [_sign_ins(limit, said, shards)]
     if wanted is not None and wanted < recommended:
         mend = f"Set DISCORD_SHARD_COUNT to {recommended} or remove it."
         findings.append(warn("Shards", f"{wanted} are set, Discord recommends {recommended}", mend))
     else:
         findings.append(ok("Shards", f"{shards}"))
     return findings
+
+
+def _sign_ins(limit: dict[str, Any], said: str, shards: int) -> Finding:
+    """Whether the bot can start today, and how often yet."""
+    needed, remaining = sign_ins_needed(shards), int(limit["remaining"])
+    if remaining < needed:
+        hours = max(1, math.ceil(int(limit["reset_after"]) / 3_600_000))
+        return warn(
+            "Gateway",
+            f"{said}; the bot does not start with fewer than {needed}",
+            f"It starts by itself once the count is filled, within {hours} {'hour' if hours == 1 else 'hours'}. "
+            "See in its log why it signed in so often.",
+        )
+    if remaining < needed + 3 * shards:
+        return warn("Gateway", said, "Restart the bot as little as you can until the count is filled again.")
+    return ok("Gateway", said)
 
 
 def _permissions(servers: list[dict[str, Any]], application_id: str) -> Finding:

@@ -17,6 +17,7 @@ from bot.doctor.discord import NEEDED, check_discord
 from bot.doctor.local import check_content, check_state_dir
 from bot.doctor.redis import check_redis
 from bot.doctor.report import skew
+from bot.identify import sign_ins_needed
 from bot.sync import tree_hash
 from engine.delivery.commands import record_sync
 from engine.kernel.settings import Settings
@@ -88,9 +89,23 @@ async def test_servers_that_lack_a_permission_are_named(discord):
     assert "Poor" in said
 
 
-async def test_few_sign_ins_left_are_told(discord):
-    discord["/gateway/bot"] = {**GATEWAY, "session_start_limit": {**GATEWAY["session_start_limit"], "remaining": 5}}
-    assert (await examined(discord))["Gateway"][0] is Level.WARN
+@pytest.mark.parametrize(
+    ("remaining", "level", "said"),
+    [
+        (sign_ins_needed(2) - 1, Level.WARN, "does not start with fewer than 52It starts by itself"),
+        (sign_ins_needed(2), Level.WARN, "Restart the bot as little as you can"),
+        (sign_ins_needed(2) + 6, Level.OK, "58 of 1000 sign-ins are left today"),
+    ],
+)
+async def test_few_sign_ins_left_are_told(discord, remaining, level, said):
+    limit = {**GATEWAY["session_start_limit"], "remaining": remaining, "reset_after": 7_200_000}
+    discord["/gateway/bot"] = {**GATEWAY, "session_start_limit": limit}
+
+    found, words = (await examined(discord))["Gateway"]
+
+    assert found is level
+    assert said in words
+    assert ("within 2 hours" in words) == (remaining < sign_ins_needed(2))
 
 
 async def test_too_few_shards_are_told(discord):
