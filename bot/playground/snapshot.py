@@ -2,7 +2,9 @@
 
 Kept are messages with everything on them (ids, buttons, files), threads, registered commands, nonces and the
 interactions whose tokens still live, so that a bot that outlives the playground can finish its answers.
-Ephemeral messages are not kept: Discord's client forgets them on restart too.
+Ephemeral messages are not kept, as Discord keeps them nowhere but in the client that was open when they came: there
+they are gone after a restart too. (Reloading the page leaves them: nobody has to lose a card while building.) What a
+player needs again must therefore be had again by a command; creation, for one, goes on where it was.
 """
 
 import asyncio

@@ -295,6 +295,22 @@ async def test_on_a_phone_the_channels_are_a_drawer_and_nothing_overflows(discor
     await expect(page.get_by_test_id("places")).to_be_hidden()
 
 
+async def test_cards_keep_a_steady_width_on_the_desk_and_fill_a_phone(discord, shared_playground, browser, watched):
+    page = watched(await open_playground(browser, shared_playground.url, channel="docks"))
+    await discord.slash("alice", "docks", "board")
+    await expect(last(page)).to_contain_text("The board")
+    card = last(page).locator(".container")
+    await card.get_by_role("img").evaluate("image => image.remove()")  # so that only words could widen it
+    width = "card => [card.offsetWidth, card.parentElement.offsetWidth]"
+
+    desk, _ = await card.evaluate(width)
+    await page.set_viewport_size({"width": 360, "height": 740})
+    phone, room = await card.evaluate(width)
+
+    assert desk == 520
+    assert phone == room
+
+
 async def test_embeds_show_their_fields_and_their_picture_once(discord, shared_playground, browser, watched):
     page = watched(await open_playground(browser, shared_playground.url, channel="bot-news"))
     await discord.slash("alice", "bot-news", "card")
