@@ -73,7 +73,7 @@ def draw(pack: ContentPack) -> bytes:
 
 def page(pack: ContentPack) -> str:
     """The whole page in Markdown."""
-    sections = (_head, _map, _places, _calendar, _history, _gods, _factions, _dead)
+    sections = (_head, _map, _places, _delves, _calendar, _history, _gods, _factions, _dead)
     return "\n".join(line for section in sections for line in section(pack)) + "\n"
 
 
@@ -102,8 +102,8 @@ def _head(pack: ContentPack) -> Iterator[str]:
     yield ""
     yield "Made from `game-system/` by `python -m engine.content.world_page`: change the pack, not this page."
     yield ""
-    yield "[Map](#the-map) · [Places](#places) · [Calendar](#the-calendar) · [History](#history) · [Gods](#gods) ·"
-    yield "[Factions](#factions) · [The dead](#the-notable-dead)"
+    yield "[Map](#the-map) · [Places](#places) · [Delves](#delves) · [Calendar](#the-calendar) · [History](#history) ·"
+    yield "[Gods](#gods) · [Factions](#factions) · [The dead](#the-notable-dead)"
     yield ""
 
 
@@ -145,6 +145,22 @@ def _tree(
         told = f" ({', '.join(facts)})" if facts else ""
         yield f"{'  ' * depth}- **{place.name}**{told}: {place.summary}. {' '.join(place.description.split())}"
         yield from _tree(inside, place.id, depth + 1, hours)
+
+
+def _delves(pack: ContentPack) -> Iterator[str]:
+    """What there is to do, with what history tells of the same place: where a thread can be picked up."""
+    yield "## Delves"
+    yield ""
+    for delve in sorted(pack.delves.values(), key=lambda delve: (delve.level, delve.id)):
+        least, most = delve.party
+        party = f"{least} to {most}" if least < most else str(least)
+        where = pack.places[delve.place].name
+        yield f"- **{delve.name}** ({where}, level {delve.level}, for {party}). {delve.summary}."
+        told = [entry for entry in pack.history.values() if delve.place in entry.places]
+        told.sort(key=lambda entry: (entry.year, entry.order, entry.id))
+        if told:
+            yield f"  In history: {', '.join(f'{entry.name} ({entry.year})' for entry in told)}."
+    yield ""
 
 
 def _calendar(pack: ContentPack) -> Iterator[str]:

@@ -32,7 +32,7 @@ def test_the_map_is_drawn_with_its_hash(pack: ContentPack) -> None:
 
 def test_the_page_names_everything_that_the_world_remembers(pack: ContentPack) -> None:
     text = world_page.page(pack)
-    for folder in ("places", "history", "gods", "factions", "notable-dead"):
+    for folder in ("places", "delves", "history", "gods", "factions", "notable-dead"):
         for thing in pack.things(folder).values():
             assert thing.name in text, thing.id
 
@@ -54,3 +54,9 @@ def test_the_program_writes_both_files(game_system: Path, tmp_path: Path, capsys
     assert (tmp_path / world_page.PAGE).stat().st_size > 10_000
     assert (tmp_path / world_page.PICTURE).stat().st_size > 10_000
     assert str(tmp_path / world_page.PAGE) in capsys.readouterr().out
+
+
+def test_a_delve_leads_to_what_history_tells_of_its_place(pack: ContentPack) -> None:
+    lines = world_page.page(pack).splitlines()
+    shift = next(number for number, line in enumerate(lines) if line.startswith("- **The Night Shift**"))
+    assert lines[shift + 1] == "  In history: The Seam (756)."
