@@ -16,6 +16,7 @@ from cogs.characters.creation import Create
 from cogs.characters.sheet import ShowSheet
 from cogs.characters.words import calling, name_of, standing
 from engine.characters.views import CharacterSheet, CharacterSummary, Status
+from engine.content import ContentNotLoaded
 from engine.kernel.pagination import Page
 
 PAGE = 5
@@ -85,7 +86,7 @@ def retire_card(sheet: CharacterSheet, owner: int) -> Card:
 
 
 async def list_card(interaction: Interaction, *, page: int = 0, archived: bool = False) -> Card:
-    """A page of the player's characters."""
+    """A page of the player's characters; one whose content is not loaded stands there by name alone."""
     player = await player_of(interaction)
     found = await _nth_page(interaction, player.id, page, archived=archived)
     owner, pack = interaction.user.id, interaction.client.engine.pack
@@ -93,14 +94,19 @@ async def list_card(interaction: Interaction, *, page: int = 0, archived: bool =
     if not found.items:
         card.text("You have none yet. Making one takes two minutes.")
         return card.row(Create().button("Create a character", style=discord.ButtonStyle.primary))
+    playable = []
     for character in found.items:
-        marks = _marks(character)
-        words = f"**{name_of(character)}** {calling(pack, character)} · {standing(character)}{marks}"
+        try:
+            what = calling(pack, character)
+        except ContentNotLoaded:
+            card.text(_line(character, "cannot be shown with the content that is loaded"))
+            continue
         if character.status is Status.ARCHIVED:
-            card.text(words)
+            card.text(_line(character, what))
         else:
-            card.section(words, ShowSheet(character=character.id, owner=owner).button("Sheet"))
-    playable = [character for character in found.items if character.status is Status.ALIVE and not character.active]
+            card.section(_line(character, what), ShowSheet(character=character.id, owner=owner).button("Sheet"))
+        if character.status is Status.ALIVE and not character.active:
+            playable.append(character)
     if playable:
         card.row(
             *(SwitchTo(character=each.id, here=False, owner=owner).button(f"Play {each.name}") for each in playable[:5])
@@ -122,6 +128,11 @@ async def _nth_page(interaction: Interaction, player_id: UUID, page: int, *, arc
             player_id, server_id=server, archived=archived, limit=PAGE, cursor=found.next_cursor
         )
     return found
+
+
+def _line(character: CharacterSummary, what: str) -> str:
+    """A character in the list: the name, what it is, whether it lives and is played."""
+    return f"**{name_of(character)}** {what} · {standing(character)}{_marks(character)}"
 
 
 def _marks(character: CharacterSummary) -> str:

@@ -134,7 +134,16 @@ async def live_sheet(bot: EverdelveBot, content: SheetCard, _placement: Placemen
     _add_story(card, pack, character)
     entries = await bot.engine.characters.story(character.id, Viewer(), limit=3)
     card.text("\n".join(["**So far**", *story_lines(pack, entries)]) if entries else "")
-    return card.footer("This sheet follows the character.")
+    return card.footer(f"{await _shown_by(bot, content.shown_by)}This sheet follows the character.")
+
+
+async def _shown_by(bot: EverdelveBot, player_id: UUID | None) -> str:
+    """Who put a sheet into its channel, as a sentence; nothing if that is not known, or the person was erased."""
+    if player_id is None:
+        return ""
+    async with bot.kernel.database.read() as connection:
+        person = await bot.engine.accounts.discord_id_of(connection, player_id)
+    return "" if person is None else f"Shown by <@{person}>. "
 
 
 def _add_story(card: Card, pack: ContentPack, character: CharacterPublic) -> None:

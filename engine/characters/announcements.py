@@ -18,9 +18,15 @@ from engine.delivery.content import Content, content_type
     ),
 )
 class SheetCard(Content):
-    """A character's public sheet in a channel; it follows the character."""
+    """A character's public sheet in a channel; it follows the character.
+
+    Attributes:
+        character_id: Whose sheet.
+        shown_by: The player who showed it; None on cards from before that was kept.
+    """
 
     character_id: UUID
+    shown_by: UUID | None = None
 
 
 @content_type("character.level_reached")

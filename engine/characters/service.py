@@ -187,6 +187,7 @@ class CharacterService:
             NotFound: If there is no such character.
             NotYours: If it is somebody else's.
             Conflict: If it is archived.
+            ContentNotLoaded: If it is of content that the pack lacks; then nothing is changed.
         """
         async with self._database.transaction() as transaction:
             record = own(await records.locked(transaction, character_id), player_id)
@@ -194,13 +195,14 @@ class CharacterService:
                 raise Conflict(
                     f"{record.name} has been retired.", "Choose another character.", code="character_archived"
                 )
+            sheet = sheet_view(self._pack, record)
             chosen = {"player_id": player_id, "server_id": server_id, "character_id": character_id}
             if (await transaction.execute(_CHOOSE, chosen)).rowcount:
                 switched = CharacterSwitched(character_id=character_id, player_id=player_id, server_id=server_id)
                 transaction.publish(
                     switched, feeds=[feeds.player(player_id)], audience=only(player_id), actor_id=player_id
                 )
-        return sheet_view(self._pack, record)
+        return sheet
 
     async def retire(self, player_id: UUID, character_id: UUID, version: int) -> CharacterSummary:
         """Archive a character for good; its name and its slot are free again.
@@ -262,6 +264,5 @@ class CharacterService:
                     f"{record.name} has been retired.", "Choose another character.", code="character_archived"
                 )
             subject = feeds.character(character_id)
-            await self._delivery.show_card(
-                transaction, subject=subject, to=channel, content=SheetCard(character_id=character_id)
-            )
+            card = SheetCard(character_id=character_id, shown_by=player_id)
+            await self._delivery.show_card(transaction, subject=subject, to=channel, content=card)

@@ -6,6 +6,8 @@ import simcord
 from simulated_discord import ids, texts
 from sqlalchemy import text
 
+from adapters.discord.rendering import Placement, render
+from engine.delivery.content import read_content
 from engine.rules.levels import xp_for_level
 
 
@@ -187,6 +189,24 @@ async def test_posting_the_sheet_makes_one_card_in_the_channel(alice, channel, m
     assert [tuple(row) for row in rows] == [("character.sheet", channel.id)]
 
 
+@pytest.mark.parametrize("erased", [False, True])
+async def test_a_posted_sheet_says_who_showed_it_as_long_as_the_person_is_known(
+    alice, bot, channel, make, database, erased
+):
+    await make(alice, "Maren Vell")
+    sheet = (await alice.slash(channel, "character sheet")).response
+    await alice.click(sheet, custom_id=next(custom_id for custom_id in ids(sheet) if ":sheet-post:" in custom_id))
+    async with database.transaction() as transaction:
+        if erased:
+            await transaction.execute(text("UPDATE players SET discord_id = NULL"))
+        stored = (await transaction.execute(text("SELECT content_type, content FROM surfaces"))).one()
+
+    card = await render(bot, read_content(*stored), Placement("character", channel.id, None, None))
+
+    told = "" if erased else f"Shown by <@{alice.id}>. "
+    assert card.reading().endswith(f"\n{told}This sheet follows the character.")
+
+
 async def test_a_sheet_is_not_promised_to_a_channel_in_which_we_may_not_write(alice, env, bot, make, database):
     await make(alice, "Maren Vell")
     silent = {bot.user: discord.PermissionOverwrite(send_messages=False)}
@@ -200,3 +220,17 @@ async def test_a_sheet_is_not_promised_to_a_channel_in_which_we_may_not_write(al
     assert "may not write in this channel" in said
     async with database.read() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM surfaces"))).scalar_one() == 0
+
+
+async def test_a_character_of_content_that_is_not_loaded_is_listed_beside_the_others(alice, channel, make, database):
+    for name in ("Maren Vell", "Tobin Ash"):
+        await make(alice, name)
+    async with database.transaction() as transaction:
+        await transaction.execute(text("UPDATE characters SET species = 'species/gone' WHERE name = 'Tobin Ash'"))
+
+    listed = (await alice.slash(channel, "character list")).response
+
+    assert "**Tobin Ash** cannot be shown with the content that is loaded · alive" in texts(listed)
+    assert "**Maren Vell** Level 1" in texts(listed)
+    assert [custom_id.split(":")[2] for custom_id in ids(listed)].count("sheet-show") == 1
+    assert "Play Tobin Ash" not in texts(listed)

@@ -61,3 +61,14 @@ async def test_such_a_character_can_be_left_for_another(game, ada, maren, change
 
     assert (await game.characters.switch(ada, other)).id == other
     assert len((await game.characters.list(ada)).items) == 2
+
+
+async def test_a_character_that_cannot_be_shown_is_not_switched_to_by_halves(game, ada, maren, change, choices):
+    other = await game.characters.drafts.create(ada, choices("Orrin Fell"), request_id="orrin")
+    await game.characters.switch(ada, other)
+    await change(f"UPDATE characters SET species = 'species/gone' WHERE id = '{maren}'")
+
+    with pytest.raises(ContentNotLoaded):
+        await game.characters.switch(ada, maren)
+
+    assert (await game.characters.active(ada)).id == other
