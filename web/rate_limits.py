@@ -38,7 +38,7 @@ async def rate_limit_headers(request: web.Request, handler: Handler) -> web.Stre
     response = await handler(request)
     if request.path.startswith(LIMITED_PREFIX):
         rule = request.app[ANONYMOUS_RULE]
-        response.headers[_POLICY_HEADER] = f'"{rule.scope}";q={rule.per_minute};w=60'
+        response.headers[_POLICY_HEADER] = f'"{rule.scope}";q={rule.tokens};w={rule.seconds}'
         if _LEFT in request:
             response.headers[_STATE_HEADER] = request[_LEFT]
         elif response.status == RateLimited.http_status:

@@ -27,7 +27,7 @@ from engine.kernel.telemetry import METRICS, get_logger
 
 REDIS_SECONDS = 0.05
 _REMEMBERED = 50_000
-_MINUTE = 60_000_000
+_SECOND = 1_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _log = get_logger(__name__)
@@ -54,20 +54,23 @@ class RateRule:
 
     Attributes:
         scope: What is limited; part of the bucket's name and of the metric.
-        per_minute: Tokens a minute, which is also how many fit the bucket.
-        roles: Other numbers for subjects of a role.
+        tokens: How many fit the bucket, which fills within `seconds`.
+        roles: Other numbers of tokens for subjects of a role.
+        seconds: How long an empty bucket takes to fill.
     """
 
     scope: str
-    per_minute: int
+    tokens: int
     roles: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    seconds: int = 60
 
     def capacity(self, role: str | None) -> int:
-        """Return the tokens a minute for a role; None or an unlisted role has the rule's own number."""
-        return self.per_minute if role is None else self.roles.get(role, self.per_minute)
+        """Return how many tokens fit for a role; None or an unlisted role has the rule's own number."""
+        return self.tokens if role is None else self.roles.get(role, self.tokens)
 
 
 GAME_ACTIONS = RateRule("game_actions", 30, MappingProxyType({"gm": 60, "admin": 60}))
+GUIDANCE = RateRule("guidance", 1, seconds=3_600)
 SIGN_IN = RateRule("sign_in", 10)
 PAYMENTS = RateRule("payments", 5)
 API_ANONYMOUS = RateRule("api_anonymous", 60)
@@ -117,7 +120,7 @@ class RateLimiter:
         capacity = rule.capacity(role)
         if not 1 <= cost <= capacity:
             raise ValueError(f"{rule.scope}: a cost of {cost} does not fit a bucket of {capacity}")
-        interval = math.ceil(_MINUTE / capacity)
+        interval = math.ceil(rule.seconds * _SECOND / capacity)
         now = (self._clock.now() - _EPOCH) // _MICROSECOND
         burst, price = capacity * interval, cost * interval
         bucket = self._bucket(f"limit:{rule.scope}:{subject}")

@@ -51,6 +51,16 @@ async def test_several_processes_share_one_bucket(client, clock):
     assert counts == [4, 4, 2, 0]
 
 
+async def test_a_bucket_may_take_longer_than_a_minute_to_fill(limiter, clock):
+    rule = RateRule("slow", 2, seconds=600)
+    assert await admitted(limiter, rule, "ada", 3) == 2
+
+    clock.advance(299)
+    assert await admitted(limiter, rule, "ada", 1) == 0
+    clock.advance(1)
+    assert await admitted(limiter, rule, "ada", 2) == 1
+
+
 async def test_subjects_scopes_and_roles_have_buckets_of_their_own(limiter):
     assert await admitted(limiter, PAYMENTS, "ada", 6) == 5
     assert await admitted(limiter, PAYMENTS, "bob", 6) == 5
