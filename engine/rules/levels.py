@@ -1,4 +1,8 @@
-"""Levels: what they cost and what they bring. Numbers: `[levels]` and `[attributes]` of the pack's rules.toml."""
+"""Levels: what they cost and what they bring. Numbers: `[levels]` and `[attributes]` of the pack's rules.toml.
+
+Levels end at `most`; experience does not. What a character earns beyond the last level is added to its sum and kept, so
+that paragon levels can be counted from it when they come (docs/decisions/0015).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -135,7 +135,7 @@ def levels_section(pack: ContentPack) -> Section:
         "many of them your class teaches a skill.",
         (EXPERIENCE, GROWTH_PRIMARY, GROWTH_OTHER),
         (
-            f"The last level is {numbers.most}, at {last:,} experience.",
+            f"The last level is {numbers.most}, at {last:,} experience. What you earn beyond it is counted and kept.",
             f"**Level {numbers.subclass_level}** brings a choice of subclass, with bonuses and skills of its own.",
             f"**Skills** of your class come at levels {_learning(pack)}.",
             f"**Feats** come at levels {feats}. Some ask for an attribute or another feat.",
