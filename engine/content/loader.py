@@ -76,8 +76,9 @@ def _examine(path: Path) -> tuple[Reading, dict[str, Any]]:
     for name, document in documents.items():
         check_references(reading, document, Source(PurePosixPath(name)), known)
     rules = documents.get("rules.toml")
-    check_pack(Examination(reading, things, rules if isinstance(rules, Rules) else None))
-    check_reachability(reading)
+    if not reading.unreadable:  # what such a file holds is unknown, and all that would be said for want of it is wrong
+        check_pack(Examination(reading, things, rules if isinstance(rules, Rules) else None))
+        check_reachability(reading)
     return reading, {"card": documents.get("pack.toml"), "rules": rules, **_by_kind(things)}
 
 

@@ -1,16 +1,18 @@
 """From files to raw tables: reads TOML, names every thing, and resolves `extends`."""
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine.content.mistakes import Mistake
+from engine.content.nearness import did_you_mean, id_from
 from engine.content.pack import KINDS, Kind
 from engine.content.positions import KeyPath, Positions
+from engine.content.syntax import explain
 
 EXTENDS_LEVELS = 2
 DOCUMENTS = ("pack.toml", "rules.toml")
@@ -26,7 +28,17 @@ class Source:
 
 @dataclass(slots=True)
 class Raw:
-    """A thing as written, before anything about it is believed."""
+    """A thing as written, before anything about it is believed.
+
+    Attributes:
+        id: What others call it.
+        kind: Its folder, and what it must look like.
+        source: Where it stands.
+        values: Its keys, with those it borrows.
+        abstract: Whether it only lends its keys.
+        extends: What it borrows from, nearest first.
+        borrows_in_vain: Whether it extends what it cannot, so that the keys it lacks are no mistake of its own.
+    """
 
     id: str
     kind: Kind
@@ -34,17 +46,28 @@ class Raw:
     values: dict[str, Any]
     abstract: bool = False
     extends: tuple[str, ...] = ()
+    borrows_in_vain: bool = False
 
 
 @dataclass(slots=True)
 class Reading:
-    """Everything read from a pack's folder, and what was wrong with it so far."""
+    """Everything read from a pack's folder, and what was wrong with it so far.
+
+    Attributes:
+        root: The folder.
+        texts: What stands in each file.
+        documents: `pack.toml` and `rules.toml`, parsed.
+        things: Everything else that could be parsed, by id.
+        mistakes: What is wrong.
+        unreadable: The texts of the files that could not be parsed; nothing is said of what they hold.
+    """
 
     root: Path
     texts: dict[PurePosixPath, str] = field(default_factory=dict)
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     things: dict[str, Raw] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
+    unreadable: dict[PurePosixPath, str] = field(default_factory=dict)
     _positions: dict[PurePosixPath, Positions] = field(default_factory=dict)
 
     def report(self, source: Source, path: KeyPath, message: str, suggestion: str = "") -> None:
@@ -54,6 +77,15 @@ class Reading:
         line = self._positions[source.file].line(source.table + path)
         self.mistakes.append(Mistake(source.file, line, message, suggestion))
 
+    def may_hold(self, identity: str) -> bool:
+        """Whether a file that could not be parsed seems to hold this thing."""
+        folder, _, name = identity.partition("/")
+        heading = re.compile(rf'^[ \t]*\[[ \t]*"?{re.escape(name)}"?[ \t]*[\].]', re.MULTILINE)
+        return any(
+            file.parts[0] == folder and (file.stem == name or heading.search(text) is not None)
+            for file, text in self.unreadable.items()
+        )
+
     def digest(self) -> str:
         """SHA-256 over the names and texts of all files, in order of name."""
         digest = hashlib.sha256()
@@ -62,12 +94,6 @@ class Reading:
                 data = part.encode()
                 digest.update(len(data).to_bytes(8, "big") + data)
         return digest.hexdigest()
-
-
-def did_you_mean(word: str, known: Mapping[str, Any] | list[str]) -> str:
-    """`Did you mean "…"?` for the nearest known word, or the empty text."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f'Did you mean "{close[0]}"?' if close else ""
 
 
 def read(root: Path) -> Reading:
@@ -87,11 +113,23 @@ def read(root: Path) -> Reading:
             reading.mistakes.append(
                 Mistake(file, 0, f'"{file.parts[0]}" is not a kind of content.', did_you_mean(file.parts[0], folders))
             )
+    _report_unread(reading, folders)
     for name in DOCUMENTS:
         if PurePosixPath(name) not in reading.texts:
             reading.mistakes.append(Mistake(PurePosixPath(name), 0, "This file is missing; a pack needs it."))
     _extend(reading)
     return reading
+
+
+def _report_unread(reading: Reading, folders: Mapping[str, Kind]) -> None:
+    """Reports files in the folders of kinds that nothing reads, since their names do not end in .toml."""
+    for folder in folders:
+        for path in sorted((reading.root / folder).rglob("*")):
+            passed_by = path.name.startswith((".", "#")) or path.name.endswith(("~", ".md", ".toml"))
+            if path.is_file() and not passed_by:
+                file = PurePosixPath(path.relative_to(reading.root).as_posix())
+                message = "This file is not read: its name does not end in .toml."
+                reading.mistakes.append(Mistake(file, 0, message, "Rename it, or keep it somewhere else."))
 
 
 def _parse(reading: Reading, path: Path, file: PurePosixPath) -> dict[str, Any] | None:
@@ -100,16 +138,16 @@ def _parse(reading: Reading, path: Path, file: PurePosixPath) -> dict[str, Any] 
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         reading.mistakes.append(Mistake(file, line, "The file is not UTF-8.", "Save it as UTF-8."))
+        reading.unreadable[file] = error.object.decode("utf-8", "replace")
         return None
     text = text.replace("\r\n", "\n")
     reading.texts[file] = text
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        message, _, place = str(error).partition(" (at line ")
-        digits = place.partition(",")[0]
-        line = int(digits) if digits.isdigit() else text.count("\n") + 1
-        reading.mistakes.append(Mistake(file, line, f"This is not TOML: {message}."))
+        slip = explain(text, error)
+        reading.unreadable[file] = text
+        reading.mistakes.append(Mistake(file, slip.line, f"This is not TOML. {slip.message}", slip.suggestion))
         return None
 
 
@@ -123,9 +161,11 @@ def _take_document(reading: Reading, file: PurePosixPath, document: dict[str, An
 
 def _take_things(reading: Reading, kind: Kind, file: PurePosixPath, document: dict[str, Any]) -> None:
     for name, source, values in _split(reading, kind, file, document):
-        identity = f"{kind.folder}/{name}"
-        if not all(part.isascii() and part.isalnum() and part == part.lower() for part in name.split("-")):
-            reading.report(source, (), f'"{name}" is not a good id.', "Use small letters, digits and single hyphens.")
+        good = id_from(name)
+        if name != good:
+            advice = "Use small letters, digits and single hyphens" + (f', such as "{good}".' if good else ".")
+            reading.report(source, (), f'"{name}" is not a good id.', advice)
+        identity = f"{kind.folder}/{good or name}"
         if identity in reading.things:
             first = reading.things[identity].source.file
             reading.report(
@@ -171,6 +211,7 @@ def _extend(reading: Reading) -> None:
             values = _lay_over(values, written[link])
         values.pop("extends", None)
         raw.extends = tuple(chain[1:])
+        raw.borrows_in_vain = "extends" in written[chain[-1]]
         merged[identity] = values
     for identity, values in merged.items():
         reading.things[identity].values = values
@@ -183,7 +224,7 @@ def _chain(reading: Reading, raw: Raw, written: Mapping[str, dict[str, Any]]) ->
         parent = written[chain[-1]]["extends"]
         mine = len(chain) == 1
         if not isinstance(parent, str) or parent not in written:
-            if mine:
+            if mine and not reading.may_hold(str(parent)):
                 known = [identity for identity in written if identity.startswith(f"{raw.kind.folder}/")]
                 reading.report(
                     raw.source, ("extends",), f'"{parent}" does not exist.', did_you_mean(str(parent), known)

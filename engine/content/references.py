@@ -7,8 +7,10 @@ from typing import Any, get_args, get_type_hints
 from pydantic import BaseModel
 
 from engine.content.models import Data, Reference
+from engine.content.nearness import did_you_mean, id_from
+from engine.content.pack import KINDS
 from engine.content.positions import KeyPath
-from engine.content.reading import Raw, Reading, Source, did_you_mean
+from engine.content.reading import Raw, Reading, Source
 
 
 @cache
@@ -102,5 +104,19 @@ def _report(reading: Reading, source: Source, path: KeyPath, identity: str, know
     if identity in reading.things and reading.things[identity].abstract:
         message, suggestion = f'"{identity}" is abstract.', "It only lends its keys to those that extend it."
     else:
-        message, suggestion = f'"{identity}" does not exist.', did_you_mean(identity, sorted(known))
+        if reading.may_hold(identity):
+            return
+        message = f'"{identity}" does not exist.'
+        suggestion = did_you_mean(identity, sorted(known)) or _how_to_add(identity)
     reading.report(source, path, message, suggestion)
+
+
+def _how_to_add(identity: str) -> str:
+    """Where a thing of this id would have to be written."""
+    folder, _, name = identity.partition("/")
+    layout = next((kind.layout for kind in KINDS if kind.folder == folder), None)
+    if layout is None or name != id_from(name):
+        return ""
+    if layout == "single":
+        return f"Add the file {identity}.toml, or name another."
+    return f"Add a table [{name}] to a file in {folder}/, or name another."

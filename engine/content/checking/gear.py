@@ -21,7 +21,7 @@ def _check_shape(examination: Examination, item: Item) -> None:
         message = "Only weapons have weapon_type, damage and two_handed."
         examination.say(item, ("kind",), message, 'Make it kind = "weapon"?')
     if item.kind in ("armor", "shield", "trinket") and item.slot is None:
-        examination.say(item, ("kind",), f"What is worn ({item.kind}) needs a slot.")
+        examination.say(item, ("kind",), f"What is worn ({item.kind}) needs a slot.", 'Such as slot = "slots/neck".')
     if item.kind in ("consumable", "tool") and item.slot is not None:
         examination.say(item, ("slot",), f"A {item.kind} is not worn.", "Remove the slot, or make it a trinket.")
     if item.kind in ("consumable", "tool") and item.bonuses != Bonuses():

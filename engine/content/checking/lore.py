@@ -6,8 +6,9 @@ from engine.content.checking.examination import Examination
 from engine.content.models import Calendar, Faction, Feast, God, HistoryEntry, LootTable, NotableDead, Place, Thing
 from engine.content.models.lore import STANDING_LEAST
 from engine.content.models.world import AREAS
+from engine.content.nearness import did_you_mean
 from engine.content.positions import KeyPath
-from engine.content.reading import Source, did_you_mean
+from engine.content.reading import Source
 
 
 def check_lore(examination: Examination) -> None:

@@ -357,21 +357,21 @@ OF_DELVES = {
         DELVE,
         "level = 4 }",
         "levle = 4 }",
-        'Unknown key "encounters.0.groups.1.levle"',
+        'Unknown key "encounters.1st.groups.2nd.levle"',
         '"level"',
         '{ creature = "creatures/ground-owl"',
     ),
     "unknown key in an encounter": Planted(
-        DELVE, "watch =", 'watcher = "A"\nwatch =', 'Unknown key "encounters.4.watcher"', '"watch"'
+        DELVE, "watch =", 'watcher = "A"\nwatch =', 'Unknown key "encounters.5th.watcher"', '"watch"'
     ),
     "unknown kind of encounter": Planted(
-        DELVE, 'kind = "trap"', 'kind = "tarp"', '"encounters.1.kind" cannot be "tarp"', '"trap"'
+        DELVE, 'kind = "trap"', 'kind = "tarp"', '"encounters.2nd.kind" cannot be "tarp"', '"trap"'
     ),
     "encounter without a kind": Planted(
         DELVE,
         'kind = "trap"\n',
         "",
-        'The key "encounters.1.kind" is missing',
+        'The key "encounters.2nd.kind" is missing',
         "combat, trap, decision",
         '[[encounters]]\ntitle = "A String"',
     ),
@@ -379,7 +379,7 @@ OF_DELVES = {
         DELVE,
         'watch = "skills-noncombat/stealth"\n',
         "",
-        'The key "encounters.4.watch" is missing',
+        'The key "encounters.5th.watch" is missing',
         "Add",
         '[[encounters]]\nkind = "rest"',
     ),
@@ -591,7 +591,12 @@ OF_FINDS = {
         PROPERTIES, '"trinket"', '"weapon"', '"weapon" stands there twice', "Remove", 'kinds = ["weapon", "weapon"]'
     ),
     "property of no such kind": Planted(
-        PROPERTIES, '"trinket"', '"trinkt"', '"kinds.1" cannot be "trinkt"', '"trinket"', 'kinds = ["weapon", "trinkt"]'
+        PROPERTIES,
+        '"trinket"',
+        '"trinkt"',
+        '"kinds.2nd" cannot be "trinkt"',
+        '"trinket"',
+        'kinds = ["weapon", "trinkt"]',
     ),
 }
 

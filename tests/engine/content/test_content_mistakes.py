@@ -17,7 +17,9 @@ PLANTED = {
     "unknown key in a family": Planted(
         "items/weapons.toml", "two_handed = true", "twohanded = true", 'Unknown key "twohanded"', '"two_handed"'
     ),
-    "wrong type": Planted("species/tarrow.toml", "hp = 18", 'hp = "18"', '"hp": it should be a whole number', "'18'"),
+    "wrong type": Planted(
+        "species/tarrow.toml", "hp = 18", 'hp = "18"', '"hp": it should be a whole number', "Write 18, without"
+    ),
     "a float for a whole number": Planted(
         "species/tarrow.toml", "hp = 18", "hp = 18.5", '"hp": it should be a whole number', "18.5"
     ),
