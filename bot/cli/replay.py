@@ -54,14 +54,14 @@ def replay(file: File = None, as_json: AsJson = False, quiet: Quiet = False, sch
     try:
         run_file = read(_bytes_of(file))
         verdict = verify(run_file)
-        names = _names()
+        names, here = _names()
         told = None if quiet else _told(run_file, names, verdict)
     except RunFileError as error:
         _refuse(f"{file} cannot be used. {error}")
     if as_json:
         typer.echo(_as_json(run_file, verdict, told))
     else:
-        _print(run_file, verdict, told)
+        _print(run_file, verdict, told, here)
     raise typer.Exit(0 if verdict.holds else 1)
 
 
@@ -146,16 +146,17 @@ def _bytes_of(file: Path) -> bytes:
         _refuse(f"{file} cannot be read: {error.strerror}.")
 
 
-def _names() -> "Names":
-    """What things are called in the pack; without a sound pack they are called by their ids."""
+def _names() -> "tuple[Names, ContentPack | None]":
+    """What things are called in the pack that is here, and that pack; without a sound one, they go by their ids."""
     from engine.content import ContentError, load_pack  # noqa: PLC0415  slow to import; only needed here
     from engine.rules.telling import Names, names_of  # noqa: PLC0415  as above
 
     try:
-        return names_of(load_pack(load_settings().game_system_dir))
+        pack = load_pack(load_settings().game_system_dir)
     except ContentError:
         typer.echo("The content pack has mistakes (everdelve content check); things are called by their ids.", err=True)
-        return Names()
+        return Names(), None
+    return names_of(pack), pack
 
 
 def _told(run_file: "RunFile", names: "Names", verdict: "Verdict") -> "ToldRun | None":
@@ -182,13 +183,17 @@ def _as_json(run_file: "RunFile", verdict: "Verdict", told: "ToldRun | None") ->
     return json.dumps(document, ensure_ascii=False, indent=2)
 
 
-def _print(run_file: "RunFile", verdict: "Verdict", told: "ToldRun | None") -> None:
+def _print(run_file: "RunFile", verdict: "Verdict", told: "ToldRun | None", here: "ContentPack | None") -> None:
     from engine.rules.telling import run_text  # noqa: PLC0415  slow to import; only needed here
 
     if told is not None:
         began = run_file.started.astimezone(UTC).isoformat(sep=" ")
         typer.echo(f"Run {run_file.run}, started {began}")
-        typer.echo(f"Rules {run_file.rules_version}, pack {_printable(run_file.pack.id)} {run_file.pack.version}\n")
+        made_with = f"{run_file.pack.id} {run_file.pack.version}"
+        named = ""
+        if here is not None and here.digest != run_file.pack.digest:
+            named = f"; names are those of {here.card.id} {here.version} as it is here"
+        typer.echo(_printable(f"Rules {run_file.rules_version}, pack {made_with}{named}\n"))
         typer.echo(_printable(run_text(told)))
     typer.echo(verdict.sentence, err=not verdict.holds)
 

@@ -2,11 +2,15 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from engine.rules.version import RULES_VERSION
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = ROOT / "tests" / "golden" / "runs" / "rules-1-four.json"
@@ -76,6 +80,23 @@ def test_without_a_sound_pack_things_are_called_by_their_ids(everdelve, tmp_path
     assert shown.returncode == 0
     assert "things are called by their ids" in shown.stderr
     assert "Good morning stone, level 10" in shown.stdout
+
+
+def test_a_run_says_which_pack_it_was_made_with_and_whose_names_it_is_told_in(everdelve, tmp_path):
+    made_here, other = tmp_path / "run.json", tmp_path / "other"
+    everdelve("simulate", "good-morning-stone", "--party", "hewer", "--out", str(made_here))
+    shutil.copytree(ROOT / "game-system", other)
+    card = (other / "pack.toml").read_text("utf-8")
+    written = re.search(r'(?m)^version = "(.*)"$', card)
+    assert written is not None
+    (other / "pack.toml").write_text(card.replace(written[0], 'version = "99.0.0"'), "utf-8")
+    made_with = f"Rules {RULES_VERSION}, pack evenlow {written[1]}"
+
+    assert everdelve("replay", str(made_here)).stdout.splitlines()[1] == made_with
+    told = everdelve("replay", str(made_here), pack=other)
+
+    assert told.returncode == 0
+    assert told.stdout.splitlines()[1] == f"{made_with}; names are those of evenlow 99.0.0 as it is here"
 
 
 def test_an_edited_log_differs_and_ends_with_one(everdelve, edited):
