@@ -612,7 +612,7 @@ OF_NUMBERS = {
         at="elit =",
     ),
     "bands the wrong way round": Planted(
-        NUMBERS, "rounds = { least = 2,", "rounds = { least = 200,", "The band rounds is the wrong way round"
+        NUMBERS, "rounds = { least = 1,", "rounds = { least = 200,", "The band rounds is the wrong way round"
     ),
     "percent past a hundred": Planted(
         NUMBERS, "most = 90 }", "most = 190 }", "The band skill_share is in percent: 100 at most", at="skill_share ="
