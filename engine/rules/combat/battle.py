@@ -150,9 +150,9 @@ def _next_turn(fight: Fight) -> None:
             fighter.turns += 1
             if combatant.per_turn:
                 fighter.resource = min(max(fighter.resource + combatant.per_turn, 0), combatant.resource_max)
-            tick(fight, actor)
+            felled_by = tick(fight, actor)
             if fighter.hp == 0:
-                fall(fight, actor, NOBODY)
+                fall(fight, actor, felled_by)
                 if _decided(fight):
                     return
             else:

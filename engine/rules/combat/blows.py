@@ -9,11 +9,15 @@ damage = power · dealt · taken · (100 - soak) · (100 - resistance), each in 
 soak = min(armor · soak_percent · share of armor that counts against the type, soak_most)
 
 A hit does 1 at least, unless the target resists all of it. Healing = power · healed.
+
+What a wound brings about comes in this order: who is hurt gains resource, what damage lifts goes, a drain heals,
+thorns prick. Thorns are damage as any other: shields hold them back, and they are held against the one who has them.
+Whoever falls by them does no more, so that the blow's conditions do not come; whoever falls gains nothing.
 """
 
 from engine.rules.combat import log as entries
 from engine.rules.combat.blueprint import Book, Combatant, Move
-from engine.rules.combat.conditions import absorb, break_by_damage, bring
+from engine.rules.combat.conditions import absorb, blame, break_by_damage, bring
 from engine.rules.combat.fight import PERCENT, Fight
 from engine.rules.combat.state import Fighter
 
@@ -38,7 +42,7 @@ def strike(fight: Fight, actor: int, move: Move, target: int) -> None:
     critical = roll <= move.crit + attacker.crit
     thrown = damage = 0
     if move.dice or move.plus:
-        thrown = _thrown(fight, move)
+        thrown = fight.throw_for(move)
         damage = damage_of(book, thrown, move, attacker, victim, defender, critical=critical)
         damage = absorb(fight, target, damage)
         damage = min(damage, victim.hp)
@@ -52,9 +56,11 @@ def strike(fight: Fight, actor: int, move: Move, target: int) -> None:
     if victim.hp == 0:
         fall(fight, target, actor)
         return
+    if not attacker.standing:
+        return
     for brings in move.brings:
         if not brings.to_self:
-            bring(fight, brings, target, actor, move.scale)
+            bring(fight, brings, target, actor, move)
 
 
 def damage_of(
@@ -83,16 +89,11 @@ def damage_of(
 
 def heal(fight: Fight, actor: int, move: Move, target: int) -> None:
     """Gives hit points back to somebody who stands."""
-    thrown = _thrown(fight, move)
-    amount = _heal(fight, target, thrown * move.scale // PERCENT, thrown)
+    thrown, power = fight.power_of(move)
+    amount = _heal(fight, target, power, thrown)
     healer = fight.state.fighters[actor]
     earned = amount * fight.bout.book.heal_threat // PERCENT
     healer.threat += earned * move.threat // PERCENT * healer.threatening // PERCENT
-
-
-def power_of(fight: Fight, move: Move) -> int:
-    """The power of a move that is neither damage nor healing: what a shield holds."""
-    return _thrown(fight, move) * move.scale // PERCENT
 
 
 def give_back(fight: Fight, target: int, thrown: int, scale: int) -> None:
@@ -111,30 +112,32 @@ def fall(fight: Fight, target: int, by: int) -> None:
     fight.log.append((entries.FALL, target, by))
 
 
-def _thrown(fight: Fight, move: Move) -> int:
-    total = move.plus
-    for dice in move.dice:
-        total += fight.throw(dice)
-    return total
-
-
 def _after_damage(fight: Fight, actor: int, move: Move, target: int, damage: int) -> None:
     """What a wound brings about beside itself: fury, thorns, drain, and what damage breaks."""
-    attacker, striker = fight.both(actor)
     victim, defender = fight.both(target)
-    _gain(victim, defender, defender.per_hurt)
     if victim.hp:
+        _gain(victim, defender, defender.per_hurt)
         break_by_damage(fight, target)
     if move.drain:
         _heal(fight, actor, damage * move.drain // PERCENT, 0)
     if victim.thorns and move.melee:
-        pricked = min(damage * victim.thorns // PERCENT, attacker.hp)
-        if pricked:
-            attacker.hp -= pricked
-            fight.log.append((entries.THORNS, actor, pricked, attacker.hp))
-            _gain(attacker, striker, striker.per_hurt)
-            if attacker.hp == 0:
-                fall(fight, actor, target)
+        _prick(fight, actor, target, damage * victim.thorns // PERCENT)
+
+
+def _prick(fight: Fight, pricked: int, by: int, damage: int) -> None:
+    """Lets somebody run into thorns."""
+    fighter, combatant = fight.both(pricked)
+    damage = min(absorb(fight, pricked, damage), fighter.hp)
+    if not damage:
+        return
+    fighter.hp -= damage
+    blame(fight, by, damage)
+    fight.log.append((entries.THORNS, pricked, damage, fighter.hp))
+    if fighter.hp == 0:
+        fall(fight, pricked, by)
+        return
+    _gain(fighter, combatant, combatant.per_hurt)
+    break_by_damage(fight, pricked)
 
 
 def _heal(fight: Fight, target: int, power: int, thrown: int) -> int:

@@ -6,14 +6,16 @@ the bearer's own; the turn in which a condition came does not count when it was 
 """
 
 from engine.rules.combat import log as entries
-from engine.rules.combat.blueprint import NOBODY, Brings, Carried
+from engine.rules.combat.blueprint import NOBODY, Brings, Carried, Move
 from engine.rules.combat.fight import PERCENT, Fight
 from engine.rules.combat.state import Fighter, Lasting
 
 _KINDS = {"damage": entries.TICK_DAMAGE, "heal": entries.TICK_HEAL, "resource": entries.TICK_RESOURCE}
 
 
-def bring(fight: Fight, brings: Brings, target: int, source: int, scale: int, amount: int = 0) -> None:
+def bring(
+    fight: Fight, brings: Brings, target: int, source: int, move: Move | None = None, scale: int = PERCENT
+) -> None:
     """Lays a condition on somebody, if chance and the bearer's state allow it.
 
     Args:
@@ -21,8 +23,8 @@ def bring(fight: Fight, brings: Brings, target: int, source: int, scale: int, am
         brings: What is brought.
         target: On whom; it must stand.
         source: Who brings it.
-        scale: Percent that the condition's dice are multiplied by.
-        amount: What an absorbing condition can hold back.
+        move: By which move, whose power is what an absorbing condition can hold back; None if by none.
+        scale: Percent that the condition's dice are multiplied by; with a move, the move's counts.
     """
     roll = chance = 0
     if brings.chance < PERCENT:
@@ -36,19 +38,24 @@ def bring(fight: Fight, brings: Brings, target: int, source: int, scale: int, am
     fighter = fight.state.fighters[target]
     for prevented in fight.conditions[brings.condition].prevents:
         lift(fight, target, prevented, entries.LIFT_DISPLACED)
+    thrown = amount = 0
+    if move is not None:
+        scale = move.scale
+        if fight.conditions[brings.condition].absorbs:
+            thrown, amount = fight.power_of(move)
     lasting = _lay(fight, fighter, brings, source, scale, amount)
     if fight.state.round and fight.state.order[fight.state.place] == target:
         lasting.fresh = True
     fight.refresh(target)
     fight.log.append(
-        (entries.BRING, target, brings.condition, lasting.turns, lasting.stacks, lasting.amount, roll, chance)
+        (entries.BRING, target, brings.condition, lasting.turns, lasting.stacks, thrown, lasting.amount, roll, chance)
     )
 
 
 def carry_in(fight: Fight, target: int, carried: Carried) -> None:
     """Lays a condition that somebody brings along into the fight."""
     brings = Brings(carried.condition, carried.turns, carried.stacks, PERCENT, to_self=False)
-    bring(fight, brings, target, NOBODY, carried.scale)
+    bring(fight, brings, target, NOBODY, scale=carried.scale)
 
 
 def lift(fight: Fight, bearer: int, condition: int, why: int) -> None:
@@ -98,11 +105,23 @@ def absorb(fight: Fight, bearer: int, damage: int) -> int:
     return damage
 
 
-def tick(fight: Fight, bearer: int) -> None:
-    """What conditions do at the start of the bearer's turn, the oldest first. May leave it without hit points."""
+def blame(fight: Fight, culprit: int, damage: int) -> None:
+    """Holds damage that no move did against the one whose thorns or whose poison it was."""
+    fighter = fight.state.fighters[culprit]
+    fighter.threat += damage * fighter.threatening // PERCENT
+
+
+def tick(fight: Fight, bearer: int) -> int:
+    """What conditions do at the start of the bearer's turn, the oldest first.
+
+    Damage is held against whoever brought the condition, as that of blows is.
+
+    Returns:
+        Who brought what left the bearer without hit points, if anything did; `NOBODY` otherwise.
+    """
     fighter, combatant = fight.both(bearer)
     if not fighter.lasting:
-        return
+        return NOBODY
     for lasting in tuple(fighter.lasting):
         rule = fight.conditions[lasting.condition].tick
         if rule is None or lasting not in fighter.lasting:
@@ -126,9 +145,12 @@ def tick(fight: Fight, bearer: int) -> None:
                 now = fighter.resource
         fight.log.append((entries.TICK, bearer, lasting.condition, _KINDS[rule.kind], thrown, amount, now))
         if rule.kind == "damage" and amount:
+            if lasting.source != NOBODY:
+                blame(fight, lasting.source, amount)
             if fighter.hp == 0:
-                return
+                return lasting.source
             break_by_damage(fight, bearer)
+    return NOBODY
 
 
 def count_down(fight: Fight, bearer: int) -> None:

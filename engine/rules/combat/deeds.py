@@ -2,10 +2,11 @@
 
 from engine.rules.combat import log as entries
 from engine.rules.combat.actions import UseItem, UseMove
-from engine.rules.combat.blows import give_back, heal, power_of, strike
-from engine.rules.combat.blueprint import Brings, Move
+from engine.rules.combat.blows import give_back, heal, strike
+from engine.rules.combat.blueprint import Bout, Brings, Move
 from engine.rules.combat.conditions import bring, cure, lift
 from engine.rules.combat.fight import PERCENT, Fight
+from engine.rules.combat.state import BattleState
 from engine.rules.combat.targets import enemies_of, targets_of
 
 
@@ -27,7 +28,7 @@ def use_move(fight: Fight, actor: int, use: UseMove) -> None:
     if fighter.standing:
         for brings in move.brings:
             if brings.to_self:
-                bring(fight, brings, actor, actor, move.scale)
+                bring(fight, brings, actor, actor, move)
 
 
 def use_item(fight: Fight, actor: int, use: UseItem) -> None:
@@ -46,19 +47,19 @@ def use_item(fight: Fight, actor: int, use: UseItem) -> None:
             lift(fight, use.target, draught.condition, entries.LIFT_CURED)
         case "apply":
             brings = Brings(draught.condition, draught.turns, 1, PERCENT, to_self=False)
-            bring(fight, brings, use.target, actor, draught.scale)
+            bring(fight, brings, use.target, actor, scale=draught.scale)
 
 
 def defend(fight: Fight, actor: int) -> None:
     """Waits behind the shield."""
     book = fight.bout.book
     fight.log.append((entries.DEFEND, actor))
-    bring(fight, Brings(book.defend, book.defend_turns, 1, PERCENT, to_self=True), actor, actor, PERCENT)
+    bring(fight, Brings(book.defend, book.defend_turns, 1, PERCENT, to_self=True), actor, actor)
 
 
 def flee(fight: Fight, actor: int) -> None:
     """Runs: chance = clamp(flee_base + speed / 2 - half the speed of the quickest enemy, floor, ceiling)."""
-    chance = chance_to_flee(fight, actor)
+    chance = chance_to_flee(fight.bout, fight.state, actor)
     roll = fight.roll()
     book = fight.bout.book
     away = roll < book.always_fails and (roll <= chance or roll <= book.always_succeeds)
@@ -72,10 +73,10 @@ def flee(fight: Fight, actor: int) -> None:
         fight.refresh(actor)
 
 
-def chance_to_flee(fight: Fight, actor: int) -> int:
+def chance_to_flee(bout: Bout, state: BattleState, actor: int) -> int:
     """The chance to get away, percent."""
-    book, combatants = fight.bout.book, fight.bout.combatants
-    quickest = max(combatants[each].speed for each in enemies_of(fight.bout, fight.state, actor))
+    book, combatants = bout.book, bout.combatants
+    quickest = max(combatants[each].speed for each in enemies_of(bout, state, actor))
     chance = book.flee_base + combatants[actor].speed // 2 - quickest // 2
     return min(max(chance, book.floor), book.ceiling)
 
@@ -90,8 +91,7 @@ def _help(fight: Fight, actor: int, move: Move, target: int) -> None:
         _restore(fight, target, move.restores, 0)
     for brings in move.brings:
         if not brings.to_self:
-            shield = fight.conditions[brings.condition].absorbs
-            bring(fight, brings, target, actor, move.scale, power_of(fight, move) if shield else 0)
+            bring(fight, brings, target, actor, move)
 
 
 def _restore(fight: Fight, target: int, amount: int, thrown: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.rules.combat.blueprint import Bout, Combatant, ConditionRule, Dice
+from engine.rules.combat.blueprint import Bout, Combatant, ConditionRule, Dice, Move
 from engine.rules.combat.log import RawEntry
 from engine.rules.combat.state import BattleState, Fighter
 from engine.rules.randomness import Randomness
@@ -48,3 +48,15 @@ class Fight:
         for _ in range(dice.count):
             total += below(dice.sides)
         return total
+
+    def throw_for(self, move: Move) -> int:
+        """What the dice of a move's power show, with its `plus`."""
+        total = move.plus
+        for dice in move.dice:
+            total += self.throw(dice)
+        return total
+
+    def power_of(self, move: Move) -> tuple[int, int]:
+        """What the dice of a move show, and the power that its scale makes of it: of a healing or a shield."""
+        thrown = self.throw_for(move)
+        return thrown, thrown * move.scale // PERCENT

@@ -89,13 +89,25 @@ class Healed:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A condition took hold. `roll` and `chance` are 0 when it was certain; `amount` is what it holds back."""
+    """A condition took hold.
+
+    Attributes:
+        target: On whom.
+        condition: Which.
+        turns: Own turns of the bearer that it lasts now.
+        stacks: How often it lies there now.
+        dice: What the dice of a shield's power showed, pluses included; 0 for what is no shield.
+        amount: What it can hold back now.
+        roll: The d100, 0 when it was certain to come.
+        chance: The target of the roll, 0 when it was certain to come.
+    """
 
     code: ClassVar[int] = BRING
     target: int
     condition: int
     turns: int
     stacks: int
+    dice: int
     amount: int
     roll: int
     chance: int
@@ -138,7 +150,7 @@ class Lifted:
 
 @dataclass(frozen=True, slots=True)
 class Fell:
-    """Somebody has no hit points left. `by` is -1 when it was nobody's doing."""
+    """Somebody has no hit points left: by whose blow, thorns or condition; -1 when it was nobody's doing."""
 
     code: ClassVar[int] = FALL
     fighter: int

@@ -2,6 +2,7 @@
 
 The first step acts whose skill is affordable, off cooldown, has a legal target at which it is not wasted, and whose
 condition holds. Above and below are strict, percentages rounded down; see `engine.rules.queues` for the conditions.
+Whoever has no resource has neither more nor less of it than anything.
 
 A step of an attack looks for its target among the enemies within reach in the order of `targets.by_preference`: with
 `if_target_…` it takes the first of whom the condition holds. A heal for one ally goes to whoever has the lowest
@@ -9,7 +10,7 @@ percent of hit points; nobody heals the unhurt, lays a condition where it alread
 """
 
 from engine.rules.combat.actions import UseMove
-from engine.rules.combat.blueprint import BASIC_ATTACK, NOBODY, Bout, Move, Step
+from engine.rules.combat.blueprint import BASIC_ATTACK, NOBODY, Bout, Combatant, Move, Step
 from engine.rules.combat.state import BattleState, Fighter
 from engine.rules.combat.targets import by_preference, enemies_of, friends_of, percent_of_hp, weakest, within_reach
 
@@ -108,9 +109,9 @@ class _Choice:
             case "if_hp_above":
                 return percent_of_hp(combatant, fighter) > value
             case "if_resource_above":
-                return fighter.resource * 100 > value * combatant.resource_max
+                return _percent_of_resource(combatant, fighter) > value
             case "if_resource_below":
-                return fighter.resource * 100 < value * combatant.resource_max
+                return combatant.resource_max > 0 and _percent_of_resource(combatant, fighter) < value
             case "if_enemy_count_above":
                 return len(self._enemies) > value
             case "if_enemy_count_below":
@@ -160,6 +161,11 @@ class _Choice:
             else:
                 self._far = kept
         return kept
+
+
+def _percent_of_resource(combatant: Combatant, fighter: Fighter) -> int:
+    """Resource in percent of the most, rounded down; 0 for those who have none."""
+    return fighter.resource * 100 // combatant.resource_max if combatant.resource_max else 0
 
 
 def _bears(fighter: Fighter, condition: int) -> bool:

@@ -97,10 +97,10 @@ class FightTeller:
                 return self._strike(entry)
             case entries.Healed(target, dice, amount, hp):
                 return told.Heal(target=who(target), dice=dice, amount=amount, hp=hp, hp_max=self._hp_max(target))
-            case entries.Brought(target, brought, turns, stacks, holds, roll, chance):
+            case entries.Brought(target, brought, turns, stacks, dice, holds, roll, chance):
                 return told.Bring(
-                    target=who(target), condition=condition(brought), turns=turns, stacks=stacks, holds=holds,
-                    roll=roll or None, chance=chance or None,
+                    target=who(target), condition=condition(brought), turns=turns, stacks=stacks, dice=dice,
+                    holds=holds, roll=roll or None, chance=chance or None,
                 )  # fmt: skip  # so many fields
             case entries.Resisted(target, brought, why, roll, chance):
                 return told.Resist.model_validate(

@@ -96,13 +96,17 @@ class Heal(Told):
 
 
 class Bring(Told):
-    """A condition took hold. Without roll and chance it was certain; `holds` is what it can hold back."""
+    """A condition took hold. Without roll and chance it was certain.
+
+    `dice` is what the dice of a shield showed, 0 for what is none; `holds` is what it can hold back.
+    """
 
     type: Literal["bring"] = "bring"
     target: Who
     condition: Named
     turns: int
     stacks: int
+    dice: int
     holds: int
     roll: int | None
     chance: int | None

@@ -124,7 +124,8 @@ def _condition_line(
     name = entry.condition.name
     match entry:
         case fights.Bring():
-            holds = f", holding back {entry.holds}" if entry.holds else ""
+            thrown = f" (dice {entry.dice})" if entry.dice else ""
+            holds = f", holding back {entry.holds}{thrown}" if entry.holds else ""
             stacks = f" ×{entry.stacks}" if entry.stacks > 1 else ""
             lasting = f"{name}{stacks} for {_count(entry.turns, 'turn')}{holds}"
             return f"{_OF_ACT}{entry.target.name}: {lasting}{_rolled(entry.roll, entry.chance)}"

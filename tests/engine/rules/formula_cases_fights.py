@@ -136,7 +136,7 @@ def a_power(pack, draw, *, area):
         "attribute": derive(pack, hero).attributes[attribute],
         "level factor": level_scale(pack, hero.level),
     }
-    return values, blows.power_of(fight, made)
+    return values, fight.power_of(made)[1]
 
 
 @case("power")
@@ -215,7 +215,7 @@ def _(pack, draw):
     name = draw(st.sampled_from(["dealt", "taken", "healed", "threat"]))
     by, stacks = draw(st.integers(-90, 200)), draw(st.integers(1, 9))
     fight = a_fight(pack, draw, *bodies(draw), conditions=[condition(stacks_most=9, **{name: by})])
-    conditions.bring(fight, Brings(0, 3, stacks, 100, to_self=False), 1, 0, 100)
+    conditions.bring(fight, Brings(0, 3, stacks, 100, to_self=False), 1, 0)
     kept = "threatening" if name == "threat" else name
     return {"conditions": by * stacks}, getattr(fight.state.fighters[1], kept)
 
@@ -266,7 +266,7 @@ def a_tick(pack, draw, kind, hp):
     fight = a_fight(pack, draw, fighter(0), bearer, conditions=[rule], faces=faces)
     kept = fight.state.fighters[1]
     healed, resist = kept.healed, kept.resist
-    conditions.bring(fight, Brings(0, 3, stacks, 100, to_self=False), 1, 0, scale)
+    conditions.bring(fight, Brings(0, 3, stacks, 100, to_self=False), 1, 0, scale=scale)
     kept.healed, kept.resist = healed, resist
     conditions.tick(fight, 1)
     return sum(faces), scale, kept
@@ -290,7 +290,7 @@ def _(pack, draw):
 def _(pack, draw):
     speed, theirs = draw(st.integers(0, 150)), draw(st.lists(st.integers(0, 150), min_size=1, max_size=4))
     fight = a_fight(pack, draw, fighter(0, speed=speed), *(fighter(1, speed=each) for each in theirs))
-    return {"speed": speed, "quickest enemy’s speed": max(theirs)}, deeds.chance_to_flee(fight, 0)
+    return {"speed": speed, "quickest enemy’s speed": max(theirs)}, deeds.chance_to_flee(fight.bout, fight.state, 0)
 
 
 @case("threat-damage")

@@ -86,11 +86,11 @@ def test_mending_and_resource_ticks_stay_within_bounds() -> None:
     assert [each.amount for each in of(Ticked, list(read(raw)))] == [5, -4]
 
 
-def test_a_tick_can_fell_and_decide_the_fight_by_nobodys_hand() -> None:
+def test_a_tick_can_fell_and_decide_the_fight_for_whoever_brought_it() -> None:
     fight = bout(fighter(moves=(CURSE,)), fighter(1, hp=2), conditions=(condition("venom", tick=ticking("damage")),))
     state, _ = begin(fight, Scripted([100, 1]))
     state, raw = step(fight, state, UseMove(1, 1), Scripted([50, 4]))
-    assert [each.by for each in of(Fell, list(read(raw)))] == [-1]
+    assert [each.by for each in of(Fell, list(read(raw)))] == [0]
     assert (state.outcome, state.acting) == (0, -1)
 
 
