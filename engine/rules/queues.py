@@ -134,10 +134,14 @@ def check_queue(pack: ContentPack, known: Collection[str], steps: Sequence[Queue
 
 
 def never_reached(pack: ContentPack, steps: Sequence[QueueStep]) -> tuple[int, ...]:
-    """The steps (from 0) that can never act, because one before them always does: free, no cooldown, no condition."""
+    """The steps (from 0) that can never act, because one before them always does: free, no cooldown, no condition.
+
+    Only what is done to enemies always can be: help waits until somebody needs it.
+    """
     for index, step in enumerate(steps[:-1]):
         skill = pack.combat_skills[step.skill]
-        if step.when == "always" and skill.cost == 0 and skill.cooldown == 0:
+        always_can = skill.kind in ("attack", "control") and skill.cost == 0 and skill.cooldown == 0
+        if step.when == "always" and always_can:
             return tuple(range(index + 1, len(steps)))
     return ()
 

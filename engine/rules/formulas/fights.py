@@ -121,6 +121,7 @@ THREAT_OF_DAMAGE = Formula(
     "Threat of damage",
     "damage × (100 + skill)% × threatening%",
     "engine.rules.combat.blows:strike",
+    "Thorns and conditions count for whoever has or brought them, without a skill’s share.",
 )
 THREAT_OF_HEALING = Formula(
     "threat-healing",

@@ -168,3 +168,15 @@ def test_steps_behind_one_that_always_acts_are_named(pack: ContentPack) -> None:
     lines = describe(pack, "classes/wagerer", steps)
     assert "never comes to this" not in lines[0]
     assert "never comes to this" in lines[1]
+
+
+@pytest.mark.parametrize(("kind", "idle"), [("attack", (1,)), ("control", (1,)), ("heal", ()), ("guard", ())])
+def test_help_that_is_free_does_not_hide_what_comes_after_it(
+    pack: ContentPack, kind: str, idle: tuple[int, ...]
+) -> None:
+    basic = pack.combat_skills[pack.rules.queues.basic_attack]
+    free = basic.model_copy(update={"id": "skills-combat/free", "kind": kind})
+    known = replace(pack, combat_skills={**pack.combat_skills, free.id: free})
+    steps = (QueueStep(skill=free.id), QueueStep(skill=basic.id))
+
+    assert never_reached(known, steps) == idle
