@@ -96,14 +96,18 @@ class _Bucket:
 
 
 class RateLimiter:
-    """Takes tokens from buckets, in Redis while it answers within 50 ms, otherwise from this process's own.
+    """Takes tokens from buckets, in Redis while it answers in time, otherwise from this process's own.
 
     Args:
         redis: The client; None keeps all buckets in the process.
         clock: The time that buckets refill by.
+
+    Attributes:
+        patience: How long Redis has to answer, in seconds.
     """
 
     def __init__(self, redis: Redis | None, clock: Clock) -> None:
+        self.patience = REDIS_SECONDS
         self._clock = clock
         self._script = None if redis is None else redis.register_script(_TAKE)
         self._breaker = CircuitBreaker("Redis (limits)", clock)
@@ -145,7 +149,7 @@ class RateLimiter:
     ) -> tuple[bool, int, str]:
         bucket.asked += price
         try:
-            admitted, full_at = await self._breaker.call(lambda: _ask(script, bucket, now, burst, price))
+            admitted, full_at = await self._breaker.call(lambda: self._ask(script, bucket, now, burst, price))
         except (Unavailable, OSError, RedisError) as error:  # TimeoutError is an OSError
             if not self._away:
                 self._away = True
@@ -160,6 +164,11 @@ class RateLimiter:
         # Never backwards: a slower answer must not undo what was admitted here meanwhile.
         bucket.full_at = max(full_at, bucket.full_at)
         return admitted, full_at, "shared"
+
+    async def _ask(self, script: AsyncScript, bucket: _Bucket, now: int, burst: int, price: int) -> tuple[bool, int]:
+        async with asyncio.timeout(self.patience):
+            admitted, full_at = await script(keys=[bucket.key], args=[now, burst, price, bucket.full_at])
+        return bool(admitted), int(full_at)
 
     def _bucket(self, key: str) -> _Bucket:
         bucket = self._buckets.get(key)
@@ -178,9 +187,3 @@ class RateLimiter:
             retry_after=seconds,
             scope=rule.scope,
         )
-
-
-async def _ask(script: AsyncScript, bucket: _Bucket, now: int, burst: int, price: int) -> tuple[bool, int]:
-    async with asyncio.timeout(REDIS_SECONDS):
-        admitted, full_at = await script(keys=[bucket.key], args=[now, burst, price, bucket.full_at])
-    return bool(admitted), int(full_at)
