@@ -86,7 +86,7 @@ class Find:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """One thing drawn by weight: the roll from 1 to `of`, the sum of all weights, and the position drawn."""
+    """One thing drawn: the roll from 1 to `of` (by weight, the sum of all weights) and the position that it fell on."""
 
     roll: int
     of: int
@@ -100,12 +100,14 @@ class Drawn:
     Attributes:
         find: What it is.
         item: The roll for the item.
+        quantity: The roll for how many, from 1 to all that may be; None for an entry that always gives as many.
         properties: The rolls for its bonus properties.
         enhancements: The d100s for its enhancement, the last of which failed unless it has the most.
     """
 
     find: Find
     item: Lot
+    quantity: Lot | None
     properties: tuple[Lot, ...]
     enhancements: tuple[int, ...]
 
@@ -150,18 +152,25 @@ def _draw(rules: TreasureRules, table: TableRule, randomness: Randomness) -> Dra
     lot = _lot([entry.weight for entry in table.entries], randomness)
     entry = table.entries[lot.drawn]
     item = rules.items[entry.item]
-    quantity = entry.least
-    if entry.most > entry.least:
-        quantity += randomness.below(entry.most - entry.least + 1)
+    many = _quantity(entry, randomness)
     lots = _properties(rules, item, randomness)
     enhancements = _enhancements(rules, item, randomness)
     find = Find(
         item.id,
-        quantity,
+        entry.least + (many.drawn if many else 0),
         sum(roll <= rules.enhanced_percent for roll in enhancements),
         tuple(rules.properties[each.drawn].id for each in lots),
     )
-    return Drawn(find, lot, lots, enhancements)
+    return Drawn(find, lot, many, lots, enhancements)
+
+
+def _quantity(entry: EntryRule, randomness: Randomness) -> Lot | None:
+    """How many lie there above the least: each number as likely as another; no roll where there is one only."""
+    of = entry.most - entry.least + 1
+    if of == 1:
+        return None
+    drawn = randomness.below(of)
+    return Lot(drawn + 1, of, drawn)
 
 
 def _lot(weights: list[int], randomness: Randomness) -> Lot:

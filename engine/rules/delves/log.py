@@ -17,6 +17,7 @@ from engine.rules.combat.log import Entry, RawEntry
 
 ENCOUNTER, CHOICE, CHECK, LOT, HARM, AFFLICT, REGAIN, DOWN, RISE, FIGHT = range(40, 50)
 EARNED, SEARCH, FIND, PROPERTY, ENHANCE, PASSED, RESULT, GROW, DEAL, RUN_END = range(50, 60)
+QUANTITY = 60
 
 FUMBLE, FAILURE, SUCCESS, CRITICAL = range(4)
 CHOSEN_BEFOREHAND, CHOSEN_BY_ODDS = range(2)
@@ -179,6 +180,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class QuantityRolled:
+    """How much there is of what was found last: the roll from 1 to `of`, where 1 gives the least that there may be."""
+
+    code: ClassVar[int] = QUANTITY
+    roll: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class PropertyRolled:
     """What was found last carries a bonus property: the roll from 1 to `of` by weight, and which."""
 
@@ -257,6 +267,7 @@ WayEntry: TypeAlias = (
     | Earned
     | Searched
     | Found
+    | QuantityRolled
     | PropertyRolled
     | EnhancementRolled
     | PassedBy

@@ -153,6 +153,8 @@ class Venture:
         for drawn in roll_table(rules, table, self.randomness):
             item = rules.tables[table].entries[drawn.item.drawn].item
             self.log.append((entries.FIND, table, drawn.item.roll, drawn.item.of, item, drawn.find.quantity))
+            if drawn.quantity is not None:
+                self.log.append((entries.QUANTITY, drawn.quantity.roll, drawn.quantity.of))
             self.log.extend((entries.PROPERTY, each.roll, each.of, each.drawn) for each in drawn.properties)
             self.log.extend((entries.ENHANCE, roll, rules.enhanced_percent) for roll in drawn.enhancements)
             aftermath.finds.append(drawn.find)

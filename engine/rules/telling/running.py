@@ -89,8 +89,9 @@ class _RunTeller:
             case entries.OptionChosen(option, why):
                 return self._chosen(option, why)
             case entries.CheckRolled(member, skill, roll, chance, degree):
-                named, how = self._skill(skill), at(_CHECK_DEGREES, degree, "degree")
-                return told.Check(who=who(member), skill=named, roll=roll, chance=chance, degree=how)
+                how = at(_CHECK_DEGREES, degree, "degree")
+                margin, named = chance - roll, self._skill(skill)
+                return told.Check(who=who(member), skill=named, roll=roll, chance=chance, margin=margin, degree=how)
             case entries.LotDrawn(why, roll, of, member):
                 reason = at(_LOTS, why, "reason")
                 return told.Lot.model_validate({"why": reason, "roll": roll, "of": of, "who": who(member)})
@@ -113,6 +114,8 @@ class _RunTeller:
                 return told.Search(who=at(self._foes, roll - 1, "creature"), roll=roll, of=of)
             case entries.Found(table, roll, of, item, quantity):
                 return self._found(table, roll, of, item, quantity)
+            case entries.QuantityRolled(roll, of):
+                return told.Quantity(roll=roll, of=of)
             case entries.PropertyRolled(roll, of, position):
                 named = self._named(at(self._cast.properties, position, "property"))
                 return told.Property(roll=roll, of=of, property=named)

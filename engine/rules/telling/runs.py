@@ -32,13 +32,14 @@ class Choice(Told):
 
 
 class Check(Told):
-    """A check: the d100 and its target."""
+    """A check: the d100, its target, and by how much it succeeded (0 or more) or failed (below 0)."""
 
     type: Literal["check"] = "check"
     who: Who
     skill: Named
     roll: int
     chance: int
+    margin: int
     degree: CheckDegree
 
 
@@ -139,6 +140,14 @@ class Find(Told):
     quantity: int
 
 
+class Quantity(Told):
+    """How much there is of what was found last: the roll from 1 to `of`, where 1 gives the least that there may be."""
+
+    type: Literal["quantity"] = "quantity"
+    roll: int
+    of: int
+
+
 class Property(Told):
     """What was found last carries a bonus property."""
 
@@ -214,6 +223,7 @@ WayTold: TypeAlias = (
     | Earn
     | Search
     | Find
+    | Quantity
     | Property
     | Enhancement
     | Passed

@@ -156,8 +156,9 @@ def _way_line(entry: runs.WayTold) -> str:  # noqa: PLR0912  one case for each t
             why = "as they had said" if entry.why == "beforehand" else "by the best odds"
             return f"  They choose, {why}: {entry.option}"
         case runs.Check():
-            rolled = f"{entry.roll} against {entry.chance}, {entry.degree}"
-            return f"  {entry.who.name}: {entry.skill.name}, {rolled}"
+            degree = "critical success" if entry.degree == "critical" else entry.degree
+            rolled = f"{entry.chance}% · rolled {entry.roll} · {degree} by {abs(entry.margin)}"
+            return f"  {entry.who.name}: {entry.skill.name} {rolled}"
         case runs.Fight():
             ours, theirs = _together(entry.members), _together(entry.creatures)
             meets = ("finds" if len(entry.creatures) == 1 else "find") if entry.ambush else "against"
@@ -185,7 +186,15 @@ def _way_line(entry: runs.WayTold) -> str:  # noqa: PLR0912  one case for each t
 
 
 def _gain_line(
-    entry: runs.Lot | runs.Earn | runs.Search | runs.Find | runs.Property | runs.Enhancement | runs.Growth | runs.Deal,
+    entry: runs.Lot
+    | runs.Earn
+    | runs.Search
+    | runs.Find
+    | runs.Quantity
+    | runs.Property
+    | runs.Enhancement
+    | runs.Growth
+    | runs.Deal,
 ) -> str:
     match entry:
         case runs.Lot():
@@ -198,6 +207,8 @@ def _gain_line(
         case runs.Find():
             quantity = f" ×{entry.quantity}" if entry.quantity > 1 else ""
             return f"  Found in {entry.table.name}: {entry.item.name}{quantity}, rolled {entry.roll} of {entry.of}"
+        case runs.Quantity():
+            return f"    How many: rolled {entry.roll} of {entry.of}"
         case runs.Property():
             return f"    {entry.property.name}: rolled {entry.roll} of {entry.of}"
         case runs.Enhancement():

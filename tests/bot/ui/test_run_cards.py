@@ -49,7 +49,7 @@ def small(outcome: told.Outcome = "triumph", stake="wounding") -> RunSummary:
         told_fights.FightEnd(outcome="won", rounds=1),
         told.Result(result="well"),
         told.Encounter(number=2, kind="trap", title="The string"),
-        told.Check(who=tobb, skill=named("Perception"), roll=90, chance=40, degree="failure"),
+        told.Check(who=tobb, skill=named("Perception"), roll=90, chance=40, margin=-50, degree="failure"),
         told.Harm(who=tobb, dice=9, damage=90, hp=0, hp_max=120),
         told.Down(who=tobb),
         told.Result(result="badly"),

@@ -89,7 +89,9 @@ def test_a_skill_reads_as_a_sentence(pack):
         applies=(Applies(condition="conditions/bleeding", turns=3, chance=60),),
     )
 
-    assert describe_skill(pack, skill) == "25 Fury · melee · weapon + 2d8 (Might) · Bleeding 3 turns (60%) · waits 3 turns"
+    assert (
+        describe_skill(pack, skill) == "25 Fury · melee · weapon + 2d8 (Might) · Bleeding 3 turns (60%) · waits 3 turns"
+    )
 
 
 def test_whoever_pays_otherwise_is_told_so(pack):

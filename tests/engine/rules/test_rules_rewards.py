@@ -11,7 +11,7 @@ from engine.content import ContentPack
 from engine.content.models.numbers import DelveNumbers
 from engine.rules.rewards import RewardRules, deal, deed_xp, fight_gold, plain_gold, plain_xp, xp_share
 from engine.rules.stream import Stream
-from engine.rules.treasure import Find, roll_table, treasure_of
+from engine.rules.treasure import Find, Lot, roll_table, treasure_of
 from tests.engine.rules.scripted_numbers import Scripted
 from tests.engine.rules.ways_down import TREASURE
 
@@ -73,12 +73,14 @@ def test_a_plain_find_is_rolled_by_weight_and_number() -> None:
     (drawn,) = roll_table(TREASURE, 0, Scripted([9, 3]))
     assert drawn.find == Find("items/beer", 5)
     assert (drawn.item.roll, drawn.item.of) == (9, 10)
+    assert drawn.quantity == Lot(3, 3, 2)
 
 
 def test_a_rare_find_carries_a_property_and_is_enhanced_until_a_roll_fails() -> None:
     (drawn,) = roll_table(TREASURE, 0, Scripted([10, 2, 25, 1, 26]))
     assert drawn.find == Find("items/blade", 1, 2, ("bonus-properties/named",))
     assert drawn.enhancements == (25, 1, 26)
+    assert drawn.quantity is None
 
 
 def test_enhancement_ends_at_the_most() -> None:
