@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
-from engine.rules.combat import Carried, UseMove, begin, read, step
+from engine.content import ContentPack
+from engine.rules.combat import Carried, UseMove, begin, book_of, read, resolve, step
 from engine.rules.combat.blueprint import Bout, Dice, Step
 from engine.rules.combat.log import Absorbed, Brought, Fell, Lifted, Pricked, Resisted, Ticked
 from engine.rules.combat.queueing import choose
 from engine.rules.combat.state import BattleState
+from engine.rules.stream import Stream
 from tests.engine.rules.arena import bout, brings, condition, fighter, move, ticking
 from tests.engine.rules.scripted_numbers import Scripted
 
@@ -143,3 +145,10 @@ def test_who_has_no_resource_has_neither_much_nor_little_of_it() -> None:
     steps = (Step(1, "if_resource_above", 1), Step(1, "if_resource_below", 99))
     fight = bout(fighter(moves=(move("lavish"),), queue=steps), fighter(1))
     assert choose(fight, begun(fight), 0).move == 0
+
+
+def test_nobody_wins_by_lasting_out_those_whom_it_cannot_beat(pack: ContentPack) -> None:
+    wholly = (100,) * 8
+    fight = bout(fighter(resist=wholly), fighter(1, hp=30, resist=wholly), draw=book_of(pack).draw)
+    state = resolve(fight, Stream(bytes(32)), [])
+    assert (state.outcome, state.round) == (1, fight.book.rounds_most)
