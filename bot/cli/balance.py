@@ -54,10 +54,9 @@ def balance(
     """
     from engine.balance import delves as playing  # noqa: PLC0415  slow to import; only needed here
     from engine.balance.report import Measured, text  # noqa: PLC0415  as above
-    from engine.content import load_pack_once  # noqa: PLC0415  as above
 
     path, processes = folder or load_settings().game_system_dir, processes or os.cpu_count() or 1
-    pack = load_pack_once(path)
+    pack = _pack(path)
     classes = _named(pack.classes, "classes", class_)
     offered = playing.OFFSETS if offsets else (0,)
     wanted = list(playing.keys(pack, _named(pack.delves, "delves", delve), classes, offered))
@@ -73,6 +72,17 @@ def balance(
         _write(measured, write, _command())
     if check and measured.findings():
         raise typer.Exit(1)
+
+
+def _pack(path: Path) -> "ContentPack":
+    """The content; a pack with mistakes is told, each of them, and played by nobody."""
+    from engine.content import ContentError, load_pack_once  # noqa: PLC0415  slow to import; only needed here
+
+    try:
+        return load_pack_once(path)
+    except ContentError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
 
 
 def _studied(pack: "ContentPack", path: Path, classes: Sequence[str], drawn: int, processes: int) -> list["ClassStudy"]:

@@ -53,6 +53,19 @@ def test_an_unknown_delve_or_class_is_refused_with_the_nearest(everdelve):
     assert everdelve(*TINY, "--delve", "nowhere").returncode == 2
 
 
+def test_a_pack_with_mistakes_is_told_and_not_played(everdelve, tmp_path):
+    copied = tmp_path / "copied"
+    shutil.copytree(ROOT / "game-system", copied)
+    delve = copied / "delves" / "good-morning-stone.toml"
+    delve.write_text(delve.read_text("utf-8").replace("\nlevel = ", "\nlevle = "), "utf-8")
+
+    refused = everdelve("balance", str(copied), "--runs", "1")
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert 'Did you mean "level"?' in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_a_finding_ends_a_check_with_one(everdelve, tmp_path):
     copied = tmp_path / "copied"
     shutil.copytree(ROOT / "game-system", copied)
