@@ -6,7 +6,7 @@ Everybody is a sample hero (`engine.rules.samples`), of either subclass by turns
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from itertools import groupby
@@ -136,8 +136,11 @@ def _seed(key: CellKey, run: int) -> bytes:
 
 
 def _party(pack: ContentPack, key: CellKey, company: int) -> list[Delver]:
-    """The measured one first, then the others by lot; nobody of the company is of a class that is there already."""
-    lots = Stream(_seed(key, -1 - company))
+    """The measured one first, then the others by lot; nobody of the company is of a class that is there already.
+
+    Beside the delve's level the same company goes, so that levels are compared and not companions.
+    """
+    lots = Stream(_seed(replace(key, offset=0), -1 - company))
     others = [each for each in pack.classes if each != key.class_id]
     drawn = (others.pop(lots.below(len(others))) if others else key.class_id for _ in range(key.size - 1))
     chosen = [key.class_id, *drawn]

@@ -1,5 +1,6 @@
 """The bench plays the same runs wherever and however it plays them."""
 
+from engine.balance import delves
 from engine.balance.delves import CellKey, keys, measure, play
 
 FIRST = "delves/the-landlords-wager"
@@ -53,3 +54,12 @@ def test_what_a_run_brings_is_counted_by_the_hour(pack):
     hourly = cell.per_hour(cell.xp)
     assert hourly.value * cell.minutes / 60 == cell.xp.mean().value
     assert hourly.low <= hourly.value <= hourly.high
+
+
+def test_the_same_company_goes_at_every_level(pack):
+    def company(offset):
+        key = CellKey("delves/forty-years-late", "classes/hewer", 4, offset)
+        return [each.hero.character_class for each in delves._party(pack, key, 3)]
+
+    assert company(-2) == company(0) == company(3)
+    assert len(set(company(0))) == 4
