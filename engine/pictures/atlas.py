@@ -207,15 +207,10 @@ class _Map:
             self._canvas.line(piece, color, thickness)
 
     def _draw_hours(self, way: Way) -> None:
-        """The number beside a road, at the point nearest to its middle where nothing else is written."""
-        start, end = self._at[way.one], self._at[way.other]
+        """The number beside a road, where nothing else is written."""
         text = f"{way.hours} h"
         half = width(text, Face.REGULAR, 17) / 2 + 5
-        boxes: list[Box] = []
-        for share in (50, 42, 58, 34, 66, 26, 74, 18, 82):
-            x, y = (a + (b - a) * share / 100 for a, b in zip(start, end, strict=True))
-            boxes.append((x - half, y - 11, x + half, y + 11))
-        box = next((each for each in boxes if not any(_touch(each, other) for other in self._taken)), boxes[0])
+        box = atlas_layout.label(self._at[way.one], self._at[way.other], (half, 11), self._taken)
         self._taken.append(box)
         self._canvas.rounded(box, 6, PANEL, LINES.get(way.by, LINES["road"])[0], 1)
         self._canvas.text((box[0] + half, box[3] - 5), text, 17, MUTED, align="center")
@@ -265,8 +260,3 @@ class _Map:
             self._canvas.text((x + 44, top + 73), by, 21, PARCHMENT)
             x += 148
         self._canvas.text((WIDTH - 84, top + 73), "h: hours on foot", 21, MUTED, align="right")
-
-
-def _touch(one: Box, other: Box) -> bool:
-    """Whether two boxes overlap."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -10,9 +10,14 @@ from itertools import combinations, pairwise
 from typing import TypeAlias, TypeVar
 
 Slot = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 _Value = TypeVar("_Value")
 _Moves: TypeAlias = Callable[[Mapping[str, _Value]], Sequence[dict[str, _Value]]]
 _ROUNDS = 40
+_SHARES = (50, 42, 58, 34, 66, 26, 74, 18, 82, 14, 86)
+"""How far along a road its number may stand, in percent, the middle first."""
+_LIFT = 34
 
 
 def columns(order: Sequence[str], ways: Sequence[tuple[str, str]], count: int) -> dict[str, int]:
@@ -79,6 +84,30 @@ def slots(
         return [*swaps, *({**now, place: slot} for place in places for slot in empty)]
 
     return _descend(first, cost, moves)
+
+
+def label(start: Slot, end: Slot, half: Slot, taken: Sequence[Box]) -> Box:
+    """Find room for what is written beside a road.
+
+    On the road, as near to its middle as can be; or else above it, best where it is seen; or else, where there is no
+    room at all, in its middle.
+
+    Args:
+        start: One end of the road.
+        end: The other.
+        half: Half the width and half the height of the writing.
+        taken: Where something is drawn already.
+    """
+    points = [tuple(a + (b - a) * share / 100 for a, b in zip(start, end, strict=True)) for share in _SHARES]
+    seen = [(x, y) for x, y in points if not any(_touch((x, y, x, y), other) for other in taken)]
+    above = [(x, y - _LIFT) for x, y in (*seen, *points)]
+    boxes = [(x - half[0], y - half[1], x + half[0], y + half[1]) for x, y in (*points, *above)]
+    return next((box for box in boxes if not any(_touch(box, other) for other in taken)), boxes[0])
+
+
+def _touch(one: Box, other: Box) -> bool:
+    """Whether two boxes overlap."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _descend(

@@ -47,6 +47,24 @@ def test_more_towns_than_the_rim_has_room_for_are_still_drawn() -> None:
     assert _world((1,), rim=16).draw()
 
 
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ((), (120, -10, 160, 10)),
+        (((100, -20, 150, 20),), (165, -10, 205, 10)),
+        (((0, -20, 236, 20), (270, -20, 290, 20)), (221, -44, 261, -24)),
+        (((0, -20, 300, 20),), (120, -44, 160, -24)),
+        (((0, -90, 300, 90),), (120, -10, 160, 10)),
+    ],
+    ids=["its middle", "where nothing is written", "above what is seen of it", "above what is not", "no room"],
+)
+def test_the_hours_of_a_road_stand_where_they_hide_no_name(
+    taken: tuple[atlas_layout.Box, ...], expected: atlas_layout.Box
+) -> None:
+    found = atlas_layout.label((0, 0), (280, 0), (20, 10), taken)
+    assert tuple(round(edge) for edge in found) == expected
+
+
 def test_the_words_name_every_place_and_every_depth() -> None:
     world = _world((2, 3))
     words = world.describe()
