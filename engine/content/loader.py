@@ -10,7 +10,7 @@ from engine.content.mistakes import ContentError, Mistake
 from engine.content.models import Rules, Thing
 from engine.content.pack import KINDS, ContentPack
 from engine.content.reachability import check_reachability
-from engine.content.reading import Reading, Source, read
+from engine.content.reading import DOCUMENTS, Reading, Source, read
 from engine.content.references import check_references, check_written_references
 from engine.content.tables import ContentTable
 from engine.content.validation import validate_documents, validate_things
@@ -50,17 +50,7 @@ def load_pack_once(path: Path) -> ContentPack:
 
 
 def _examine(path: Path) -> tuple[Reading, dict[str, Any]]:
-    if not path.is_dir():
-        raise ContentError(
-            [
-                Mistake(
-                    PurePosixPath(path.as_posix()),
-                    0,
-                    "There is no such folder.",
-                    "Point GAME_SYSTEM_DIR at a content pack.",
-                )
-            ]
-        )
+    _look_for_pack(path)
     reading = read(path)
     things = validate_things(reading)
     documents = validate_documents(reading)
@@ -80,6 +70,22 @@ def _examine(path: Path) -> tuple[Reading, dict[str, Any]]:
         check_pack(Examination(reading, things, rules if isinstance(rules, Rules) else None))
         check_reachability(reading)
     return reading, {"card": documents.get("pack.toml"), "rules": rules, **_by_kind(things)}
+
+
+def _look_for_pack(path: Path) -> None:
+    """Raises ContentError where there is nothing to read.
+
+    A folder that is no pack at all is said in one sentence: whatever TOML lies below it is nobody's mistake.
+    """
+    if not path.is_dir():
+        message = "There is no such folder."
+    elif not any((path / name).exists() for name in DOCUMENTS):
+        message = f"This is no content pack: it holds neither {' nor '.join(DOCUMENTS)}."
+    else:
+        return
+    raise ContentError(
+        [Mistake(PurePosixPath(path.as_posix()), 0, message, "Point GAME_SYSTEM_DIR at a content pack.")]
+    )
 
 
 def _by_kind(things: dict[str, Thing]) -> dict[str, MappingProxyType[str, Thing]]:

@@ -339,6 +339,14 @@ def test_a_missing_folder_is_said_in_words(tmp_path: Path) -> None:
         load_pack(tmp_path / "nowhere")
 
 
+def test_a_folder_that_is_no_pack_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "somewhere" / "else").mkdir(parents=True)
+    (tmp_path / "somewhere" / "else" / "pyproject.toml").write_text("[project]\n")
+    assert [found.message for found in check(tmp_path)] == [
+        "This is no content pack: it holds neither pack.toml nor rules.toml."
+    ]
+
+
 def test_mistakes_read_as_a_place_and_a_sentence(copy: Path) -> None:
     PLANTED["unknown key"].plant(copy)
     assert [str(found) for found in check(copy)] == ['species/tarrow.toml:9: Unknown key "hpp". Did you mean "hp"?']
