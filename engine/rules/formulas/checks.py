@@ -3,6 +3,7 @@
 from engine.content.pack import ContentPack
 from engine.rules.check import DIE
 from engine.rules.formulas.formula import Formula, Section
+from engine.rules.formulas.words import signed
 
 CHANCE = Formula(
     "check-chance",
@@ -22,8 +23,8 @@ SUCCESS = Formula(
     "A roll succeeds when",
     "roll < {check.always_fails} and (roll ≤ chance or roll ≤ {check.always_succeeds})",
     "engine.rules.check:judge",
-    f"**1 to {{check.always_succeeds}}** always succeeds, **{{check.always_fails}} to {DIE}** always fails, and from "
-    "**{check.fumble}** on it is a fumble.",
+    f"**1 to {{check.always_succeeds}}** always succeeds, **{{check.always_fails}} to {DIE}** always fails; "
+    "a fumble begins at **{check.fumble}**.",
 )
 CRITICAL = Formula(
     "check-critical",
@@ -49,10 +50,15 @@ DISADVANTAGE = Formula(
     "odds-disadvantage", "Odds with disadvantage, of 10,000", "chance × chance", "engine.rules.check:odds"
 )
 
+_DICE = (
+    "What you roll is rolled by the server with the operating system's own randomness, and kept. The dice of a delve "
+    "follow from the run's id and the moment it began, so that anybody can play it again and compare."
+)
+
 
 def section(pack: ContentPack) -> Section:
     """How rolls work."""
-    difficulties = ", ".join(f"{name} {value:+d}" for name, value in pack.rules.check.difficulties.items())
+    difficulties = ", ".join(f"{name} {signed(value)}" for name, value in pack.rules.check.difficulties.items())
     ranks = ", ".join(f"{rank.name} from {rank.least}" for rank in pack.rules.skills.ranks)
     return Section(
         "rolls",
@@ -65,6 +71,6 @@ def section(pack: ContentPack) -> Section:
         (
             f"**Difficulties:** {difficulties}.",
             f"**Ranks of skills:** {ranks}.",
-            "All dice are rolled by the server with the operating system's own randomness; every roll is kept.",
+            _DICE,
         ),
     )

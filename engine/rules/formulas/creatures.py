@@ -4,6 +4,7 @@ from engine.content.models.numbers import RoleNumbers
 from engine.content.pack import ContentPack
 from engine.rules.delves.planning import COUNTED_FOR
 from engine.rules.formulas.formula import Formula, Section
+from engine.rules.formulas.words import signed
 
 _WHERE = "engine.rules.combat.creatures:combatant_of_creature"
 
@@ -103,5 +104,5 @@ def section(pack: ContentPack) -> Section:
 
 def _role(numbers: RoleNumbers) -> str:
     points = (("hit", numbers.hit), ("armor", numbers.armor), ("initiative", numbers.initiative))
-    added = [f"{name} {value:+d}" for name, value in points if value]
+    added = [f"{name} {signed(value)}" for name, value in points if value]
     return ", ".join([f"hit points {numbers.hp}%", f"power {numbers.power}%", f"worth {numbers.worth}%", *added])

@@ -67,7 +67,7 @@ ARMOR_POINTS = Formula(
     "Points of armor",
     "max(armor − {derived.armor_base} − {attributes/speed} ÷ {derived.armor_speed_part}, 0)",
     "engine.rules.combat.compiling:combatant_of_hero",
-    "What gear and bonuses give; being quick makes one harder to hit, not harder.",
+    "What gear and bonuses give; being quick makes one harder to hit, not harder to hurt.",
 )
 ARMOR_SHARE = Formula(
     "armor-share",

@@ -131,16 +131,16 @@ def _edges(skill: CombatSkill, words: _Words) -> Iterator[str]:
     """What makes it hit oftener, harder or worse."""
     if skill.accuracy:
         yield words(
-            f"{_signed(skill.accuracy)} to hit", f"{_signed(skill.accuracy)} hit", f"{_signed(skill.accuracy)} hit"
+            f"{signed(skill.accuracy)} to hit", f"{signed(skill.accuracy)} hit", f"{signed(skill.accuracy)} hit"
         )
     if skill.crit:
-        yield words(f"{_signed(skill.crit)} critical", f"{_signed(skill.crit)} critical", f"{_signed(skill.crit)} crit")
+        yield words(f"{signed(skill.crit)} critical", f"{signed(skill.crit)} critical", f"{signed(skill.crit)} crit")
     if skill.pierce:
         yield words(f"ignores {skill.pierce}% of armor", f"{skill.pierce}% past armor", f"pierces {skill.pierce}%")
     if skill.drain:
         yield words(f"{skill.drain}% of the damage heals you", f"drains {skill.drain}%", f"drains {skill.drain}%")
     if skill.threat:
-        yield f"{_signed(skill.threat)}% threat"
+        yield f"{signed(skill.threat)}% threat"
 
 
 def _applies(pack: ContentPack, applies: Applies, words: _Words) -> str:
@@ -162,18 +162,18 @@ def _condition_parts(pack: ContentPack, condition: Condition, words: _Words) -> 
     shares = (("damage dealt", changes.dealt), ("damage taken", changes.taken), ("healing", changes.healed))
     points = (("to hit", changes.hit), ("critical", changes.crit), ("initiative", changes.initiative))
     for name, value in points:
-        yield f"{_signed(value)} {name}" if value else ""
+        yield f"{signed(value)} {name}" if value else ""
     if changes.dodge:
         yield words(
             f"{abs(changes.dodge)} {'harder' if changes.dodge > 0 else 'easier'} to hit",
-            f"{_signed(changes.dodge)} dodge", f"{_signed(changes.dodge)} dodge",
+            f"{signed(changes.dodge)} dodge", f"{signed(changes.dodge)} dodge",
         )  # fmt: skip  # two short wordings
     for name, value in shares:
-        yield f"{_signed(value)}% {words(name, name, name.removeprefix('damage '))}" if value else ""
-    yield f"{_signed(changes.threat)}% threat" if changes.threat else ""
+        yield f"{signed(value)}% {words(name, name, name.removeprefix('damage '))}" if value else ""
+    yield f"{signed(changes.threat)}% threat" if changes.threat else ""
     for kind, value in condition.resist.items():
         yield words(
-            f"{_signed(value)}% resistance to {kind}", f"{_signed(value)}% against {kind}", f"{_signed(value)}% {kind}"
+            f"{signed(value)}% resistance to {kind}", f"{signed(value)}% against {kind}", f"{signed(value)}% {kind}"
         )
     yield from _states(condition, words)
     if condition.prevents:
@@ -202,7 +202,7 @@ def _states(condition: Condition, words: _Words) -> Iterator[str]:
     if condition.leaves_front:
         yield words("steps back from the front row", "leaves the front row", "leaves front")
     if condition.hides:
-        yield words("cannot be picked out while a friend in sight stands", "cannot be picked out", "hidden")
+        yield words("cannot be picked out while friends stand in sight", "cannot be picked out", "hidden")
     if condition.absorbs:
         yield words("holds back damage until used up", "holds back damage", "holds damage")
     if condition.thorns:
@@ -223,12 +223,13 @@ def _tick(tick: Tick, words: _Words) -> str:
         case "heal":
             return f"{each_turn}heals {tick.power}"
         case "resource":
-            return f"{each_turn}{_signed(tick.amount)} resource"
+            return f"{each_turn}{signed(tick.amount)} resource"
 
 
 def _plural(count: int, word: str) -> str:
     return word if count == 1 else f"{word}s"
 
 
-def _signed(value: int) -> str:
+def signed(value: int) -> str:
+    """A number that always shows its sign."""
     return f"−{-value}" if value < 0 else f"+{value}"
