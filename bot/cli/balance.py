@@ -48,9 +48,10 @@ def balance(
     write: Page = None,
     check: Check = False,
 ) -> None:
-    """Play every delve with every class and say what is out of balance.
+    """Play all delves and say what is out of balance.
 
-    Tables on the standard output, progress on the other. The same on any machine, with any number of processes.
+    Every delve is played with every class, alone and in company. Tables on the standard output, progress on
+    the other. The same on any machine, with any number of processes.
     """
     from engine.balance import delves as playing  # noqa: PLC0415  slow to import; only needed here
     from engine.balance.report import Measured, text  # noqa: PLC0415  as above

@@ -22,7 +22,7 @@ File = Annotated[Path | None, typer.Argument(help="The run file.", show_default=
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object for each thing that happened.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Only say whether it verifies.")]
 Schema = Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of what --json tells, and nothing else.")]
-DelveId = Annotated[str, typer.Argument(help="Which delve, such as delves/good-morning-stone.")]
+DelveId = Annotated[str, typer.Argument(help="Which delve, such as good-morning-stone.")]
 Out = Annotated[Path, typer.Option("--out", help="Where to write the run file.")]
 Level = Annotated[int | None, typer.Option("--level", help="The heroes' level; by default the delve's.")]
 Party = Annotated[

@@ -109,7 +109,7 @@ def with_interval(estimate: Estimate, digits: int = 0) -> str:
 
 
 def _finding_lines(measured: Measured) -> list[str]:
-    return [each.sentence for each in measured.findings()] or ["Everything is within its band."]
+    return [each.sentence for each in measured.findings()] or ["Nothing is out of its band with its whole interval."]
 
 
 def _bands(pack: ContentPack) -> str:

@@ -102,7 +102,9 @@ def test_the_terminal_shows_tables_in_columns_and_the_findings_last(measured):
 
 def test_a_sound_pack_says_so(measured):
     sound = {key: each for key, each in measured.cells.items() if key.delve == COURSE}
-    assert text(Measured(measured.pack, 400, sound)).endswith("Findings\n\nEverything is within its band.\n")
+    assert text(Measured(measured.pack, 400, sound)).endswith(
+        "Findings\n\nNothing is out of its band with its whole interval.\n"
+    )
 
 
 def test_the_page_says_how_it_is_made_and_what_was_found(measured):
