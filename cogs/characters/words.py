@@ -39,7 +39,7 @@ def attribute_line(pack: ContentPack, attributes: Mapping[str, int]) -> str:
 
 
 def in_a_line(*pairs: tuple[str, str]) -> str:
-    """Names and values in one paragraph: `**Armor** 18 · **Hit** 59%`."""
+    """Names and values in one paragraph: `**Armor** 18 · **Hit** 59`."""
     return " · ".join(f"**{name}** {value}" for name, value in pairs)
 
 

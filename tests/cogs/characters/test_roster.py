@@ -1,5 +1,7 @@
 """Sheet, list, switching, retiring and level choices in Discord."""
 
+import re
+
 import discord
 import pytest
 import simcord
@@ -33,6 +35,15 @@ async def test_without_a_character_the_sheet_offers_to_make_one(alice, channel):
     assert answer.ephemeral
     assert "no character" in texts(answer.response)
     assert any("character-create" in custom_id for custom_id in ids(answer.response))
+
+
+async def test_hit_is_a_score_and_only_chances_are_percent(alice, channel, make):
+    """What armor takes away comes after it: shown with a percent sign it would read as the chance to hit."""
+    await make(alice, "Maren Vell")
+
+    shown = texts((await alice.slash(channel, "character sheet")).response)
+
+    assert re.search(r"\*\*Hit\*\* \d+ · \*\*Critical\*\* \d+% ·", shown)
 
 
 async def test_the_sheet_says_in_words_what_its_picture_shows(alice, channel, pack, make):

@@ -6,6 +6,7 @@ from simulated_discord import texts
 from bot import sync
 from cogs.help.entries import entries
 from cogs.help.topics import TOPICS
+from engine.rules.formulas.words import signed
 
 
 async def test_the_overview_names_every_command_within_the_limits(env, bot, channel, alice):
@@ -62,7 +63,7 @@ async def test_the_rules_of_rolls_carry_the_numbers_that_are_played_by(env, bot,
     shown = texts(result.response)
     assert f"+ {numbers.base} −" in shown
     assert f"Never below {numbers.floor} and never above {numbers.ceiling}" in shown
-    assert all(f"{name} {value:+d}" in shown for name, value in numbers.difficulties.items())
+    assert all(f"{name} {signed(value)}" in shown for name, value in numbers.difficulties.items())
 
 
 async def test_help_about_nothing_we_know_says_so_without_repeating_formatting(env, channel, alice):
