@@ -45,6 +45,8 @@ def run_card(
     following: Action | None = None,
     whole_log: bool = False,
     footer: str = "",
+    gains: bool = True,
+    more: Page = (),
 ) -> Card:
     """A page of a run.
 
@@ -55,8 +57,10 @@ def run_card(
         following: Shows the page after.
         whole_log: Whether the text of everything that happened goes along as a file.
         footer: The small print, such as where to verify the run; Markdown.
+        gains: Whether anything could be gained; otherwise experience, gold and growth go unmentioned.
+        more: Further headings with their lines, after all others; Markdown.
     """
-    pages = run_pages(summary)
+    pages = run_pages(summary, gains=gains, more=more)
     page = min(max(page, 0), len(pages) - 1)
     card = Card(f"{_shown(summary.run.delve.name)}: {_outcome(summary)}", _tone(summary))
     for heading, lines in pages[page]:
@@ -69,11 +73,11 @@ def run_card(
     return card.footer(footer)
 
 
-def run_pages(summary: RunSummary) -> list[Page]:
-    """The pages of a run; each is a list of headings with their lines, and fits a card."""
+def run_pages(summary: RunSummary, *, gains: bool = True, more: Page = ()) -> list[Page]:
+    """The pages of a run; each is a list of headings with their lines, and fits a card. See `run_card`."""
     pages: list[list[tuple[str, list[str]]]] = [[]]
     room = _ROOM
-    for heading, lines in _sections(summary):
+    for heading, lines in (*_sections(summary, gains=gains), *more):
         begun = False
         for line in lines:
             needed = len(line) + 1
@@ -89,25 +93,26 @@ def run_pages(summary: RunSummary) -> list[Page]:
     return list(pages)
 
 
-def _sections(summary: RunSummary) -> Iterator[tuple[str, list[str]]]:
+def _sections(summary: RunSummary, *, gains: bool) -> Iterator[tuple[str, list[str]]]:
     run = summary.run
     yield "", [f"Level {run.level} · {_STAKES[run.stake]}"]
-    yield "The party", [line for member in summary.members for line in _member(summary, member)]
+    yield "The party", [line for member in summary.members for line in _member(summary, member, gains=gains)]
     yield "What happened", [_encounter(each) for each in summary.encounters]
     if finds := [f"- {line}" for line in _finds(summary.found)]:
         yield ("Lost on the way back" if summary.outcome == "defeat" else "Found"), finds
-    yield "Brought home", [f"{summary.xp:,} experience and {summary.gold:,} gold, all together"]
+    if gains:
+        yield "Brought home", [f"{summary.xp:,} experience and {summary.gold:,} gold, all together"]
 
 
-def _member(summary: RunSummary, member: MemberSummary) -> Iterator[str]:
+def _member(summary: RunSummary, member: MemberSummary, *, gains: bool) -> Iterator[str]:
     name = f"**{_shown(member.who.name)}**, level {member.level}"
     state = f"{member.hp:,} of {member.hp_max:,} hit points"
     if not member.standing:
         state = _FATES[summary.run.stake]
-    yield f"{name}: {_bar(member.hp, member.hp_max)} {state}"
+    yield f"{name}: {hit_point_bar(member.hp, member.hp_max)} {state}"
     grew = ", ".join(f"{_shown(skill)} +{by}" for skill, by in member.grew.items())
-    gained = f"{member.xp:,} experience, {member.gold:,} gold{f' · {grew}' if grew else ''}"
-    yield f"-# {gained} · dealt {member.dealt:,}{f', healed {member.healed:,}' if member.healed else ''}"
+    gained = f"{member.xp:,} experience, {member.gold:,} gold{f' · {grew}' if grew else ''} · " if gains else ""
+    yield f"-# {gained}dealt {member.dealt:,}{f', healed {member.healed:,}' if member.healed else ''}"
 
 
 def _encounter(encounter: EncounterSummary) -> str:
@@ -155,7 +160,7 @@ def _tone(summary: RunSummary) -> Tone:
     return Tone.SUCCESS if summary.outcome == "triumph" else Tone.WARNING
 
 
-def _bar(hp: int, hp_max: int) -> str:
+def hit_point_bar(hp: int, hp_max: int) -> str:
     """Hit points as a bar; empty only at 0, full only when all are there."""
     filled = _BAR * hp // max(hp_max, 1)
     if hp > 0:

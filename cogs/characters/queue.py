@@ -197,6 +197,7 @@ async def queues_card(interaction: Interaction, player_id: UUID, character_id: U
 
 def queue_card(interaction: Interaction, queue: QueueView, *, told: str = "") -> Card:
     """One queue: what it does in words, and everything that can be done with it."""
+    from cogs.characters.practice import TryQueue  # noqa: PLC0415  it leads back to this card
     from cogs.characters.queue_order import Move, Remove  # noqa: PLC0415  both end on this card again
     from cogs.characters.queue_steps import AddStep  # noqa: PLC0415  so does this
 
@@ -212,6 +213,7 @@ def queue_card(interaction: Interaction, queue: QueueView, *, told: str = "") ->
         Move(**this).button("Move", disabled=len(queue.steps) < 3),
         Remove(**this).button("Remove", disabled=len(queue.steps) < 2),
         Rename(**this).button("Rename"),
+        TryQueue(**this).button("Try it"),
     )
     card.row(
         Activate(**this).button("Activate", style=discord.ButtonStyle.success, disabled=queue.active),

@@ -6,7 +6,8 @@ from bot.client import EverdelveBot
 from bot.interactions import private, reply
 from bot.players import player_of
 from bot.ui.actions import Interaction
-from cogs.characters import queue_steps as _queue_steps  # noqa: F401  declares what its buttons do, also after a restart
+from cogs.characters import practice as _practice  # noqa: F401  declares what its buttons do, also after a restart
+from cogs.characters import queue_steps as _queue_steps  # noqa: F401  likewise
 from cogs.characters.queue import queues_card
 from cogs.characters.whose import meant, suggest_mine
 

@@ -168,12 +168,20 @@ class PlaceStep(OfStep, Choice, name="queue-place", only="owner"):
         await _show(interaction, SaveStep(**chosen))
 
 
+class ShowStep(OfStep, Action, name="queue-step", only="owner"):
+    """Shows the queue as it would be with the step."""
+
+    async def run(self, interaction: Interaction) -> None:
+        """Show it in place of what stood there."""
+        await _show(interaction, SaveStep(**self.model_dump()))
+
+
 class SaveStep(OfStep, Action, name="queue-save", only="owner"):
     """Puts the step into the queue."""
 
     async def run(self, interaction: Interaction) -> None:
         """Save it; a second press finds the queue changed."""
-        step = _step(interaction.client.engine.pack, self)
+        step = step_of(interaction.client.engine.pack, self)
         queues = queues_of(interaction)
         act = lambda player: queues.add(player, self.queue, self.version, step, self.place)  # noqa: E731  named for the line's length
         await changed(interaction, self.queue, act, "Added.")
@@ -226,9 +234,11 @@ async def _ask_detail(interaction: Interaction, carried: OfQueue, skill: str, wh
 
 async def _show(interaction: Interaction, chosen: "SaveStep") -> None:
     """Show the queue as it would be, with a menu for another place, before anything is saved."""
+    from cogs.characters.practice import TryQueue  # noqa: PLC0415  it leads back to this card
+
     queue, sheet = await _begun(interaction, chosen)
     pack = interaction.client.engine.pack
-    step = _step(pack, chosen)
+    step = step_of(pack, chosen)
     last = len(queue.steps) - 1
     place = min(chosen.place, last)
     after = (*queue.steps[:place], step, *queue.steps[place:])
@@ -241,7 +251,8 @@ async def _show(interaction: Interaction, chosen: "SaveStep") -> None:
     if len(places) > 1:
         card.row(PlaceStep(**fields).menu(places, placeholder="Choose its place"))
     save = SaveStep(**fields).button("Save", style=discord.ButtonStyle.primary)
-    await update(interaction, card.row(save, keep_button(queue, chosen.owner)))
+    trial = TryQueue(**fields).button("Try it")
+    await update(interaction, card.row(save, trial, keep_button(queue, chosen.owner)))
 
 
 async def _begun(interaction: Interaction, carried: OfQueue) -> tuple[QueueView, CharacterSheet]:
@@ -267,7 +278,7 @@ def _possible(pack: ContentPack, skill: CombatSkill, when: When) -> list[tuple[s
     ]
 
 
-def _step(pack: ContentPack, chosen: OfStep) -> QueueStep:
+def step_of(pack: ContentPack, chosen: OfStep) -> QueueStep:
     """The step that was chosen.
 
     Raises:

@@ -62,7 +62,8 @@ one it can reach of whom it is true.
 is hurt. Nothing is laid where it lies already. Attacks go for the enemy with the smallest share left, and for whoever \
 taunts first.
 
-`/character queue` makes, orders and activates them."""
+`/character queue` makes, orders and activates them. **Try it** there fights a practice bout, in which nothing is at \
+stake, and says how often each step acted."""
 
 
 def conditions(pack: ContentPack) -> str:

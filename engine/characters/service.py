@@ -1,8 +1,8 @@
 """The only door to characters.
 
 Reads and the acts on whole characters stand here; what is a subject of its own stands beside and is reached through it:
-`drafts` (creation), `gear`, `queues` and `growth`. Whoever acts is named by `player_id`, and everything is refused for
-somebody else's character here, whatever a client claims.
+`drafts` (creation), `gear`, `queues`, `practice` and `growth`. Whoever acts is named by `player_id`, and everything is
+refused for somebody else's character here, whatever a client claims.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from engine.characters.growth import Growth
 from engine.characters.models import ActiveCharacter, Character
 from engine.characters.moderation import Moderation
 from engine.characters.ownership import must_exist, own
+from engine.characters.practice import PracticeGround
 from engine.characters.queues import Queues
 from engine.characters.records import Record
 from engine.characters.sheets import public_view, sheet_view
@@ -48,6 +49,7 @@ class CharacterService:
         drafts: Making a character, step by step or at once.
         gear: Wearing, taking off, locking.
         queues: Skill queues.
+        practice: Trying skill queues.
         growth: Experience, levels and the choices they bring.
         moderation: What operators do.
     """
@@ -59,6 +61,7 @@ class CharacterService:
         self.drafts = DraftBook(kernel, pack, accounts)
         self.gear = Gear(kernel.database, pack)
         self.queues = Queues(kernel.database, pack)
+        self.practice = PracticeGround(kernel.database, pack, kernel.randomness)
         self.growth = Growth(kernel.database, pack, accounts, delivery)
         self.moderation = Moderation(kernel.database)
 

@@ -21,6 +21,7 @@ _PLAUSIBLE = {
     "page": "0",
     "points": "10-10-5-5-0-0",
     "preview": "123456789",
+    "shape": "three",
     "side": "left",
     "skill": "0123abcd",
     "state": "",
