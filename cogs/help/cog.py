@@ -11,6 +11,7 @@ from bot.ui.search import best_matches, folded
 from cogs.help.cards import command_card, overview, topic_card
 from cogs.help.entries import entries
 from cogs.help.topics import TOPICS, topic
+from engine.content.nearness import did_you_mean
 from engine.kernel.errors import NotFound
 
 
@@ -37,9 +38,11 @@ class Help(commands.Cog):
         wanted = folded(about).removeprefix("/")
         entry = next((entry for entry in entries(self.bot.tree) if entry.name == wanted), None)
         if entry is None:
+            known = [*(folded(each.title) for each in TOPICS), *(each.id for each in TOPICS)]
+            meant = did_you_mean(wanted, [*known, *(each.name for each in entries(self.bot.tree))])
             raise NotFound(
                 f"There is no help about “{escape.plain(about, 60)}”.",
-                "Use /help alone to list everything.",
+                f"{meant} Use /help alone to list everything.".strip(),
             )
         await reply(interaction, command_card(self.bot, entry))
 

@@ -1,6 +1,7 @@
 """Help is made from the commands, so it names every one of them and only what is there."""
 
 import discord
+import pytest
 from simulated_discord import texts
 
 from bot import sync
@@ -70,6 +71,21 @@ async def test_help_about_nothing_we_know_says_so_without_repeating_formatting(e
     result = await alice.slash(channel, "help", about="**@everyone**")
 
     assert r"There is no help about “\*\*\@everyone\*\*”." in texts(result.response)
+
+
+@pytest.mark.parametrize(
+    ("about", "meant"),
+    [
+        ("fihgts", "fights"),
+        ("Skil queues", "skill queues"),
+        ("/inventry", "inventory"),
+        ("charactr sheet", "character sheet"),
+    ],
+)
+async def test_help_about_something_mistyped_says_what_is_nearest(env, channel, alice, about, meant):
+    result = await alice.slash(channel, "help", about=about)
+
+    assert f'Did you mean "{meant}"? Use /help alone' in texts(result.response)
 
 
 async def test_suggestions_find_topics_and_commands(env, channel, alice):
