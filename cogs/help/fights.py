@@ -15,7 +15,8 @@ def fights(pack: ContentPack) -> str:
 **Order.** Everybody rolls initiative once: speed, the weapon's speed and d100. Each round goes from the highest down.
 
 **A turn.** Your conditions work (burning burns, mending mends), then you do one thing: use a skill, strike, use \
-something from your backpack, defend, or flee. Then whoever is at nothing falls, and what lies on you lasts a turn less. \
+something from your backpack, defend, or flee. Then whoever is at nothing falls, and what lies on you lasts a turn \
+less. \
 Whoever is stunned loses the turn.
 
 **Rows.** In front stand {rows["front"]}; behind stand {rows["back"]}. A melee attack on one enemy reaches the back \
