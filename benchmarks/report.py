@@ -44,11 +44,11 @@ Medians of five rounds after one to warm up.
 - **A pack**: read, every file validated, every reference followed, every check made. The floor only parses the files.
 
 ## Where a delve's time goes
-A run over all delves with full parties makes about 950 entries, at about 3.5 µs of one core an entry. By profile the time
-has no single owner: striking a target 7 % of its own, the sums of conditions (worked out when they change, not at each
-blow: about 1.8 times an action) 7 %, an act 4 %, bringing a condition 4 %, the dice 3 %, the queue's choice 3 %, turns and
-rounds 6 %; the rest is spread thin. With what they call, a queue's choice is 13 % of a run and striking 31 %; encoding the
-log is 1 %. `python -m cProfile -s tottime -m benchmarks delves` shows it.
+A run over all delves with full parties makes about 950 entries, at about 3.5 µs of one core an entry. By profile the
+time has no single owner: striking a target 7 % of its own, the sums of conditions (worked out when they change, not
+at each blow: about 1.8 times an action) 7 %, an act 4 %, bringing a condition 4 %, the dice 3 %, the queue's choice 3
+%, turns and rounds 6 %; the rest is spread thin. With what they call, a queue's choice is 13 % of a run and striking
+31 %; encoding the log is 1 %. `python -m cProfile -s tottime -m benchmarks delves` shows it.
 """
 
 
