@@ -20,6 +20,7 @@ from redis.asyncio import Redis
 
 from engine.content import load_pack_once
 from engine.content.pack import ContentPack
+from engine.kernel import ids
 from engine.kernel.clock import ManualClock
 from engine.kernel.database import Database
 from engine.kernel.jobs import JobQueue
@@ -148,6 +149,16 @@ INSERT INTO accounts (owner_id, currency, holder) VALUES
     ('01900000-0000-7000-8000-0000000000a2', 'gold', 'system'),
     ('01900000-0000-7000-8000-0000000000a2', 'fate_token', 'system');
 """
+
+
+@pytest.fixture(autouse=True)
+def ids_begin_anew() -> None:
+    """Each test's ids begin at its own clock's moment.
+
+    A process that makes thousands of ids in one millisecond borrows from the next ones (`engine.kernel.ids`). Every
+    test's clock begins at the same moment: without this, late tests of a long run would find ids some milliseconds on.
+    """
+    ids._last = (-1, 0)
 
 
 @pytest.fixture
