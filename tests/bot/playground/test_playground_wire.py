@@ -182,7 +182,7 @@ async def test_a_mention_reaches_the_bot_without_privileged_intents_and_other_ta
 
     asked = await discord.say("alice", "campfire", f"<@{bot_id}> knock")
 
-    state = await discord.wait_until(lambda s: [m["content"] for m in s.messages("campfire")][-1:] == ["you said: knock"])
+    state = await discord.wait_until(lambda s: s.messages("campfire")[-1]["content"] == "you said: knock")
     answer = state.messages("campfire")[-1]
     assert answer["message_reference"]["message_id"] == asked["id"]
     assert "you said: just talking" not in [each["content"] for each in state.messages("campfire")]
